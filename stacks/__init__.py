@@ -1,0 +1,1 @@
+"""Which constructs share one Terraform state."""

@@ -1,0 +1,1 @@
+"""The names that everything shares; plain data."""
