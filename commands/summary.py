@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -33,7 +34,7 @@ class StackSummary:
 
 
 def summarise(stacks: Sequence[Synthesized], outdir: Path) -> list[StackSummary]:
-    """One summary for each stack, in the order of the manifest."""
+    """One summary for each stack, in the same order."""
     return [
         StackSummary(
             name=stack.name,
@@ -82,14 +83,15 @@ def show(
 
 def _table(environment: Environment, summaries: Sequence[StackSummary]) -> Table:
     """Types by stack, or only the stacks' totals where the columns would not fit."""
-    table = Table(title=f"Lionpay monitoring, {environment.name}", title_justify="left")
+    title = f"Lionpay monitoring, {environment.name}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     if len(summaries) > WIDEST:
         for column in ("Stack", "Region", "Resources"):
             table.add_column(column, justify="right" if column == "Resources" else "left")
         for stack in summaries:
             table.add_row(stack.name, ", ".join(stack.regions), str(stack.total))
         return table
-    table.add_column("Resources")
+    table.add_column("Resources", no_wrap=True)
     for stack in summaries:
         table.add_column("\n".join((stack.name, *stack.regions)), justify="right")
     for kind in sorted({kind for stack in summaries for kind in stack.resources}):

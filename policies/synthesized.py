@@ -32,10 +32,11 @@ class Resource:
 
 @dataclass(frozen=True)
 class Synthesized:
-    """One stack's `cdk.tf.json`."""
+    """One stack's `cdk.tf.json`; `dependencies` are the stacks that are deployed before it."""
 
     name: str
     json: Body
+    dependencies: tuple[str, ...] = ()
 
     def resources(self, *types: str) -> list[Resource]:
         """The stack's managed resources, all or of the given types."""
@@ -87,7 +88,7 @@ def as_list(value: Any) -> list[Body]:
 
 
 def read_synthesized(outdir: Path) -> tuple[Synthesized, ...]:
-    """The stacks in an output folder of cdktf.
+    """The stacks in an output folder of cdktf, those without dependencies first.
 
     Raises UserError when a stack is not JSON, because nothing could then be checked.
     """
@@ -105,5 +106,6 @@ def read_synthesized(outdir: Path) -> tuple[Synthesized, ...]:
                     )
                 ]
             )
-        stacks.append(Synthesized(name, json.loads(path.read_text())))
-    return tuple(stacks)
+        dependencies = tuple(sorted(stack["dependencies"]))
+        stacks.append(Synthesized(name, json.loads(path.read_text()), dependencies))
+    return tuple(sorted(stacks, key=lambda stack: (len(stack.dependencies), stack.name)))
