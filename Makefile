@@ -13,6 +13,9 @@ PYTHON := .venv/bin/python
 # Our Python, Node and cdktf, which a person's own PATH cannot be expected to have.
 TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" CHECKPOINT_DISABLE=1
 
+# One stack does not wait for the stacks that it reads; all of them go in their order.
+STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,"*")
+
 ##@ Everyday
 .PHONY: synth
 synth: setup ## Set up, then write Terraform JSON for ENV (default prod) into cdktf.out
@@ -44,16 +47,16 @@ shell: setup ## Open a shell in which python, node and cdktf work
 
 .PHONY: diff
 diff: setup ## Plan one stack: make diff STACK=network-seoul
-	@$(PYTHON) -m commands.stacks --require "$(STACK)"
+	@[ -n "$(STACK)" ] || { echo "make: diff plans one stack; name it: make diff STACK=network-seoul" >&2; exit 2; }
 	@$(TOOLS) cdktf diff "$(STACK)"
 
 .PHONY: deploy
 deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
-	@$(TOOLS) cdktf deploy "$(or $(STACK),*)"
+	@$(TOOLS) cdktf deploy $(STACKS)
 
 .PHONY: destroy
 destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
-	@$(TOOLS) cdktf destroy "$(or $(STACK),*)"
+	@$(TOOLS) cdktf destroy $(STACKS)
 
 .PHONY: orphans
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
@@ -63,6 +66,10 @@ orphans: setup ## Name AWS resources that carry our tags and are in no state, wi
 .PHONY: rehearse
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, break it, mend it, destroy it
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
+
+.PHONY: plans
+plans: setup ## Rehearse, and write the snapshot of the plan anew; review its diff
+	@$(TOOLS) $(PYTHON) -m commands.rehearse --update-plan
 
 .PHONY: full
 full: setup ## Every test and rehearsal in its long form (nights, releases)

@@ -23,9 +23,11 @@ class Tags(Model):
 
 
 class LocalState(Model):
-    """State in files on this machine, under `state/<environment>/`."""
+    """State in files on this machine."""
 
     backend: Literal["local"] = "local"
+    path: str | None = None
+    """The folder of the state files; by default `state/<environment>/` beside the code."""
 
 
 class HcpState(Model):

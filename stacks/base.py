@@ -60,8 +60,9 @@ class LionpayStack(TerraformStack):
 def state_backend(scope: Construct, environment: Environment, stack: str) -> TerraformBackend:
     """The backend that an environment file asks for; each stack has a state of its own."""
     match environment.state:
-        case LocalState():
-            return LocalBackend(scope, path=str(STATE / environment.name / f"{stack}.tfstate"))
+        case LocalState() as local:
+            folder = Path(local.path) if local.path else STATE / environment.name
+            return LocalBackend(scope, path=str(folder.resolve() / f"{stack}.tfstate"))
         case HcpState() as hcp:
             name = f"{hcp.workspace_prefix}-{environment.name}-{stack}"
             return CloudBackend(

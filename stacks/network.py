@@ -32,15 +32,8 @@ class NetworkStack(LionpayStack):
         self.aws_provider(region)
         if region.existing:
             self._tell(adopted_outputs(region.existing))
-        elif region.network:
-            name = f"lionpay-{environment.name}-{key}"
-            plan = plan_network(
-                name,
-                region.aws_region,
-                region.cluster_name or name,
-                region.network,
-                peer_ranges(environment, key),
-            )
+        plan = network_plan(environment, key)
+        if plan:
             self._tell(self._make(plan))
 
     def _make(self, plan: NetworkPlan) -> Mapping[NetworkOutput, object]:
@@ -85,6 +78,21 @@ class NetworkStack(LionpayStack):
     def _tell(self, values: Mapping[NetworkOutput, object]) -> None:
         for output, value in values.items():
             TerraformOutput(self, output.value, value=value)
+
+
+def network_plan(environment: Environment, key: str) -> NetworkPlan | None:
+    """The plan of a region's network, or None when the region adopts one."""
+    region = environment.regions[key]
+    if region.network is None:
+        return None
+    name = f"lionpay-{environment.name}-{key}"
+    return plan_network(
+        name,
+        region.aws_region,
+        region.cluster_name or name,
+        region.network,
+        peer_ranges(environment, key),
+    )
 
 
 def adopted_outputs(existing: ExistingNetwork) -> dict[NetworkOutput, object]:

@@ -1,0 +1,259 @@
+"""Names AWS resources that carry our tags and are in no Terraform state.
+
+A Terraform that is killed in the middle of an apply can leave such a resource behind: it was made,
+and the state never heard of it. `make orphans` names each with the command that imports it.
+Resources without tags (routes, associations, policies) cannot be found this way; the next apply
+says that they exist already, and with which id.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from commands.placement import last_environment
+from policies.synthesized import Synthesized, read_synthesized
+from settings import Problem, UserError
+from vocabulary.tags import PROJECT
+
+FOUND = 3
+"""The exit code when there are orphans."""
+
+EC2_TYPES: dict[str, tuple[str, ...]] = {
+    "acl": ("aws_network_acl",),
+    "eipalloc": ("aws_eip",),
+    "fl": ("aws_flow_log",),
+    "igw": ("aws_internet_gateway",),
+    "nat": ("aws_nat_gateway",),
+    "pcx": ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"),
+    "rtb": ("aws_route_table",),
+    "sg": ("aws_security_group", "aws_default_security_group"),
+    "sgr": ("aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"),
+    "subnet": ("aws_subnet",),
+    "vpc": ("aws_vpc",),
+    "vpce": ("aws_vpc_endpoint",),
+}
+"""Terraform's types for an EC2 resource, by what its id begins with."""
+
+ARN_TYPES = {
+    "cloudwatch": "aws_cloudwatch_metric_alarm",
+    "kms": "aws_kms_key",
+    "logs": "aws_cloudwatch_log_group",
+    "s3": "aws_s3_bucket",
+    "sns": "aws_sns_topic",
+}
+"""Terraform's type for what a service of AWS has of ours."""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A resource of AWS that carries our tags.
+
+    id: what Terraform imports it by. types: what it may be in Terraform.
+    """
+
+    id: str
+    region: str
+    stack: str
+    name: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A tagged resource in no state, and its address in the code if it has one there."""
+
+    resource: Tagged
+    address: str | None
+
+    def advice(self, outdir: Path) -> str:
+        """The command that mends it."""
+        if self.address is None:
+            return "not in the code any more: delete it"
+        folder = outdir / "stacks" / self.resource.stack
+        return f"terraform -chdir={folder} import '{self.address}' {self.resource.id}"
+
+
+def find_orphans(
+    tagged: Iterable[Tagged], known_ids: set[str], stacks: Sequence[Synthesized]
+) -> list[Orphan]:
+    """What is tagged and not known, with its address by stack, type and Name tag."""
+    addresses = {
+        (stack.name, resource.type, resource.body.get("tags", {}).get("Name")): resource.address
+        for stack in stacks
+        for resource in stack.resources()
+    }
+    orphans: list[Orphan] = []
+    for resource in sorted(tagged, key=lambda r: (r.stack, r.name, r.id)):
+        if resource.id in known_ids:
+            continue
+        found = (addresses.get((resource.stack, t, resource.name)) for t in resource.types)
+        orphans.append(Orphan(resource, next((a for a in found if a), None)))
+    return orphans
+
+
+def ids_in_state(state: dict[str, Any]) -> Iterator[str]:
+    """Every id and ARN of the managed resources in a Terraform state (format 4)."""
+    for resource in state.get("resources", []):
+        if resource["mode"] != "managed":
+            continue
+        for instance in resource["instances"]:
+            attributes = instance["attributes"]
+            yield from (attributes[key] for key in ("id", "arn") if attributes.get(key))
+
+
+def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
+    """Everything in a region that carries our tags, by EC2 and by the tagging API."""
+    ec2 = _client("ec2", region)
+    tags: dict[str, dict[str, str]] = {}
+    for page in ec2.get_paginator("describe_tags").paginate(
+        Filters=[{"Name": "key", "Values": ["Environment", "Name", "Project", "Stack"]}]
+    ):
+        for tag in page["Tags"]:
+            tags.setdefault(tag["ResourceId"], {})[tag["Key"]] = tag["Value"]
+    gone = _deleted_nat_gateways(ec2)
+    for id_, its in tags.items():
+        ours = (its.get("Project"), its.get("Environment")) == (PROJECT, environment)
+        if ours and id_ not in gone:
+            types = EC2_TYPES.get(id_.partition("-")[0], ())
+            yield Tagged(id_, region, its.get("Stack", ""), its.get("Name", ""), types)
+    pages = (
+        _client("resourcegroupstaggingapi", region)
+        .get_paginator("get_resources")
+        .paginate(
+            TagFilters=[
+                {"Key": "Project", "Values": [PROJECT]},
+                {"Key": "Environment", "Values": [environment]},
+            ]
+        )
+    )
+    kms = _client("kms", region)
+    for page in pages:
+        for found in page["ResourceTagMappingList"]:
+            its = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
+            arn: str = found["ResourceARN"]
+            _, _, service, _, _, rest = arn.split(":", 5)
+            if service == "ec2" or (service == "kms" and _key_is_going(kms, arn)):
+                continue
+            types = (ARN_TYPES[service],) if service in ARN_TYPES else ()
+            yield Tagged(
+                _import_id(service, arn, rest),
+                region,
+                its.get("Stack", ""),
+                its.get("Name", ""),
+                types,
+            )
+
+
+def tagged_roles(region: str, environment: str) -> Iterator[Tagged]:
+    """IAM roles that carry our tags; IAM is the same in every region."""
+    iam = _client("iam", region)
+    for page in iam.get_paginator("list_roles").paginate():
+        for role in page["Roles"]:
+            if not role["RoleName"].startswith(f"lionpay-{environment}-"):
+                continue
+            listed = iam.list_role_tags(RoleName=role["RoleName"])["Tags"]
+            its = {tag["Key"]: tag["Value"] for tag in listed}
+            if (its.get("Project"), its.get("Environment")) == (PROJECT, environment):
+                yield Tagged(
+                    role["RoleName"], "global", its["Stack"], its.get("Name", ""), ("aws_iam_role",)
+                )
+
+
+def pulled_state(folder: Path) -> dict[str, Any]:
+    """The state of a stack, wherever its backend keeps it."""
+    commands = [["terraform", "state", "pull"]]
+    if not (folder / ".terraform").exists():
+        commands.insert(0, ["terraform", "init", "-input=false", "-no-color"])
+    printed = ""
+    for command in commands:
+        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            raise UserError(
+                [
+                    Problem(
+                        f"{' '.join(command)} (in {folder})",
+                        run.stderr.strip(),
+                        "Without every state, nothing can be called an orphan.",
+                    )
+                ]
+            )
+        printed = run.stdout
+    return json.loads(printed) if printed.strip() else {}
+
+
+def _client(service: str, region: str) -> Any:
+    """A boto3 client; boto3 makes its methods at run time, so none of them is typed."""
+    return boto3.client(service, region_name=region)  # pyright: ignore
+
+
+def _deleted_nat_gateways(ec2: Any) -> set[str]:
+    """AWS shows them, tags and all, for about an hour after they are gone."""
+    states = [{"Name": "state", "Values": ["deleted", "deleting", "failed"]}]
+    pages = ec2.get_paginator("describe_nat_gateways").paginate(Filters=states)
+    return {gateway["NatGatewayId"] for page in pages for gateway in page["NatGateways"]}
+
+
+def _key_is_going(kms: Any, arn: str) -> bool:
+    return kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+def _import_id(service: str, arn: str, rest: str) -> str:
+    match service:
+        case "kms":
+            return rest.removeprefix("key/")
+        case "logs":
+            return rest.removeprefix("log-group:").removesuffix(":*")
+        case "cloudwatch":
+            return rest.removeprefix("alarm:")
+        case "s3":
+            return rest
+        case _:
+            return arn
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=Path("cdktf.out"))
+    outdir: Path = parser.parse_args().output
+    try:
+        environment = last_environment(outdir)
+        if environment is None:
+            fix = "Run `make` first: the code says what each resource is."
+            raise UserError([Problem(str(outdir), "Nothing is synthesized there.", fix)])
+        stacks = read_synthesized(outdir)
+        known = {
+            id_
+            for stack in stacks
+            for id_ in ids_in_state(pulled_state(outdir / "stacks" / stack.name))
+        }
+        regions = sorted({body["region"] for stack in stacks for _, body in stack.providers()})
+        print(f"Asking AWS in {', '.join(regions)} ...", file=sys.stderr)
+        tagged = [*tagged_roles(regions[0], environment)]
+        for region in regions:
+            tagged += tagged_in_region(region, environment)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BotoCoreError, ClientError) as error:
+        fix = "Sign in to the account of this environment, with leave to read tags, and try again."
+        print(Problem("AWS", str(error), fix), file=sys.stderr)
+        return 2
+    orphans = find_orphans(tagged, known, stacks)
+    for orphan in orphans:
+        resource = orphan.resource
+        print(f"{resource.id}  {resource.name}  ({resource.region}, {resource.stack})")
+        print(f"  {orphan.advice(outdir)}")
+    print(f"{len(tagged)} resources carry the tags of {environment}, {len(orphans)} in no state.")
+    return FOUND if orphans else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""A real deploy to an emulated AWS on loopback: the parts of `make rehearse`."""
