@@ -39,6 +39,14 @@ def modules_in_use(source: Path = ROOT / "providers" / "aws.py") -> frozenset[st
     )
 
 
+def package_folder() -> Path:
+    """Where the whole package is installed."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{PACKAGE} is not installed; run `make setup`", name=PACKAGE)
+    return Path(spec.origin).parent
+
+
 def key(modules: frozenset[str]) -> str:
     """Names what a cut was made from: the package's version, the modules and this code."""
     parts = [version("cdktf-cdktf-provider-aws"), *sorted(modules), Path(__file__).read_text()]
@@ -53,9 +61,7 @@ def is_current(folder: Path = FOLDER) -> bool:
 
 def cut(modules: frozenset[str], folder: Path = FOLDER) -> None:
     """Writes the cut for `modules` into `folder`, whole or not at all."""
-    spec = importlib.util.find_spec(PACKAGE)
-    assert spec is not None and spec.submodule_search_locations
-    package = Path(spec.submodule_search_locations[0], "_jsii")
+    package = package_folder() / "_jsii"
     (tarball,) = package.glob("*.jsii.tgz")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:

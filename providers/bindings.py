@@ -35,13 +35,11 @@ def prepare() -> None:
 
 
 def _lazy_parent(package: str) -> ModuleType:
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.submodule_search_locations is None:
-        raise ModuleNotFoundError(f"{package} is not installed; run `make setup`", name=package)
+    whole = aws_cut.package_folder()
     parent = ModuleType(package)
-    current = [str(aws_cut.FOLDER)] if aws_cut.is_current() else []
-    parent.__path__ = [*current, *spec.submodule_search_locations]
-    parent.__spec__ = spec
+    cut = [str(aws_cut.FOLDER)] if aws_cut.is_current() else []
+    parent.__path__ = [*cut, str(whole)]
+    parent.__spec__ = importlib.util.find_spec(package)
     return parent
 
 

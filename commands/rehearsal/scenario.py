@@ -206,6 +206,9 @@ def lose_gateway(rehearsal: Rehearsal) -> None:
 def destroy(rehearsal: Rehearsal) -> None:
     """Destroys every stack: nothing of ours is left."""
     with rehearsal.report.step("destroy everything: nothing is left"):
+        for plan in rehearsal.plans().values():
+            standing = rehearsal.standing(plan.region)
+            standing.complete_gateway_endpoints(standing.named("vpcs", plan.name)[0]["VpcId"])
         rehearsal.workspace.cdktf("destroy", "*", "--auto-approve", "--no-color")
         printed = rehearsal.workspace.orphans()
         expect_nothing("after destroy", [line for line in printed.splitlines() if "(" in line])

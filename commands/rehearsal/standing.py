@@ -78,6 +78,25 @@ class Standing:
         routes: list[dict[str, Any]] = self.route_table(vpc_id, subnet_id)["Routes"]
         return next((r for r in routes if r.get("DestinationCidrBlock") == "0.0.0.0/0"), None)
 
+    def complete_gateway_endpoints(self, vpc_id: str) -> None:
+        """Puts the route to each gateway endpoint into every route table that it names.
+
+        AWS does this itself. moto 5.2 does it when an endpoint is made but not when it is changed,
+        and then cannot delete the endpoint.
+        """
+        lists = self.ec2.describe_managed_prefix_lists()["PrefixLists"]
+        tables = {table["RouteTableId"]: table for table in self.of_vpc("route_tables", vpc_id)}
+        for endpoint in self.of_vpc("vpc_endpoints", vpc_id):
+            if endpoint["VpcEndpointType"] != "Gateway":
+                continue
+            name, id_ = endpoint["ServiceName"], endpoint["VpcEndpointId"]
+            prefix_list = next(p["PrefixListId"] for p in lists if p["PrefixListName"] == name)
+            for table in endpoint["RouteTableIds"]:
+                if all(r.get("GatewayId") != id_ for r in tables[table]["Routes"]):
+                    self.ec2.create_route(
+                        RouteTableId=table, DestinationPrefixListId=prefix_list, GatewayId=id_
+                    )
+
     def _described(self, kind: str, by: list[dict[str, Any]]) -> list[dict[str, Any]]:
         paginator = self.ec2.get_paginator(f"describe_{kind}")
         key = "".join(part.capitalize() for part in kind.split("_"))

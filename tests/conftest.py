@@ -1,0 +1,19 @@
+"""Fixtures: the committed environments, each synthesized once."""
+
+import pytest
+
+from policies.synthesized import Synthesized
+from settings import load_environment
+from tests.support import synthesize
+
+
+@pytest.fixture(scope="session")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
+    """Production's stacks, by name."""
+    return synthesize(load_environment("prod"), tmp_path_factory.mktemp("prod"))
+
+
+@pytest.fixture(scope="session")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
+    """Staging's stacks, by name; they include the link and flow logs in S3."""
+    return synthesize(load_environment("staging"), tmp_path_factory.mktemp("staging"))

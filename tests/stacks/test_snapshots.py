@@ -1,0 +1,46 @@
+"""What Terraform gets, in full: one file for each stack of each committed environment."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from policies.synthesized import Synthesized
+from tests.support import normalised
+
+
+class StackFile(SingleFileSnapshotExtension):
+    """`<environment>-<stack>.json` in `snapshots/`."""
+
+    file_extension = "json"
+    _write_mode = WriteMode.TEXT
+    snapshot_dirname = "snapshots"
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:
+        return str(index)
+
+
+STACKS = [
+    ("prod", "network-seoul"),
+    ("prod", "network-tokyo"),
+    ("staging", "network-seoul"),
+    ("staging", "network-tokyo"),
+    ("staging", "link"),
+]
+
+
+@pytest.mark.parametrize(("environment", "stack"), STACKS)
+def test_stack(
+    environment: str, stack: str, request: pytest.FixtureRequest, snapshot: SnapshotAssertion
+) -> None:
+    stacks: dict[str, Synthesized] = request.getfixturevalue(environment)
+    assert normalised(stacks[stack]) == snapshot(
+        name=f"{environment}-{stack}", extension_class=StackFile
+    )
+
+
+def test_every_stack_has_a_snapshot(
+    prod: dict[str, Synthesized], staging: dict[str, Synthesized]
+) -> None:
+    made = {("prod", name) for name in prod} | {("staging", name) for name in staging}
+    assert made == set(STACKS)

@@ -1,0 +1,83 @@
+"""What several tests need: small environments, and their synthesis."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from policies.synthesized import Synthesized, read_synthesized
+from settings import Environment, load_environment
+from stacks.app import build_app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Tables = dict[str, Any]
+
+TWO_REGIONS: Tables = {
+    "tags": {"owner": "platform", "cost_center": "payments"},
+    "regions": {
+        "seoul": {
+            "aws_region": "ap-northeast-2",
+            "role": "hub",
+            "network": {"cidr": "10.10.0.0/16"},
+        },
+        "tokyo": {
+            "aws_region": "ap-northeast-1",
+            "role": "spoke",
+            "network": {"cidr": "10.20.0.0/16"},
+        },
+    },
+}
+
+
+def changed(tables: Tables, **changes: Any) -> Tables:
+    """The tables with values set by dotted path, `__` for the dots; None takes a key away."""
+    result = copy.deepcopy(tables)
+    for path, value in changes.items():
+        *parents, last = path.split("__")
+        table = result
+        for parent in parents:
+            table = table.setdefault(parent, {})
+        if value is None:
+            table.pop(last)
+        else:
+            table[last] = value
+    return result
+
+
+def seoul(**changes: Any) -> Tables:
+    """The two regions with changes to Seoul's network."""
+    return changed(TWO_REGIONS, **{f"regions__seoul__network__{k}": v for k, v in changes.items()})
+
+
+def environment_from(tables: Tables, folder: Path, name: str = "trial") -> Environment:
+    """Loads the tables as an environment file."""
+    path = folder / f"{name}.toml"
+    path.write_text(tomli_w.dumps(tables))
+    return load_environment(str(path))
+
+
+def synthesize(environment: Environment, folder: Path) -> dict[str, Synthesized]:
+    """Synthesizes an environment, by the name of the stack."""
+    outdir = folder / "out"
+    outdir.mkdir()
+    build_app(environment, outdir).synth()
+    return {stack.name: stack for stack in read_synthesized(outdir)}
+
+
+def normalised(stack: Synthesized) -> str:
+    """A stack's JSON without metadata and without this machine's paths, sorted."""
+    text = json.dumps(_without_metadata(stack.json), indent=1, sort_keys=True)
+    return text.replace(str(ROOT), "<project>") + "\n"
+
+
+def _without_metadata(value: Any) -> Any:
+    if isinstance(value, dict):
+        items: Tables = value
+        return {key: _without_metadata(below) for key, below in items.items() if key != "//"}
+    if isinstance(value, list):
+        entries: list[Any] = value
+        return [_without_metadata(entry) for entry in entries]
+    return value
