@@ -26,21 +26,41 @@ from vocabulary.tags import PROJECT
 FOUND = 3
 """The exit code when there are orphans."""
 
-EC2_TYPES: dict[str, tuple[str, ...]] = {
-    "acl": ("aws_network_acl",),
-    "eipalloc": ("aws_eip",),
-    "fl": ("aws_flow_log",),
-    "igw": ("aws_internet_gateway",),
-    "nat": ("aws_nat_gateway",),
-    "pcx": ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"),
-    "rtb": ("aws_route_table",),
-    "sg": ("aws_security_group", "aws_default_security_group"),
-    "sgr": ("aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"),
-    "subnet": ("aws_subnet",),
-    "vpc": ("aws_vpc",),
-    "vpce": ("aws_vpc_endpoint",),
-}
-"""Terraform's types for an EC2 resource, by what its id begins with."""
+
+@dataclass(frozen=True)
+class Ec2Kind:
+    """A kind of EC2 resource: what describes it, the key of its id, and Terraform's types."""
+
+    described: str
+    id_key: str
+    types: tuple[str, ...]
+
+
+EC2_KINDS = (
+    Ec2Kind("addresses", "AllocationId", ("aws_eip",)),
+    Ec2Kind("flow_logs", "FlowLogId", ("aws_flow_log",)),
+    Ec2Kind("internet_gateways", "InternetGatewayId", ("aws_internet_gateway",)),
+    Ec2Kind("nat_gateways", "NatGatewayId", ("aws_nat_gateway",)),
+    Ec2Kind("network_acls", "NetworkAclId", ("aws_network_acl",)),
+    Ec2Kind("route_tables", "RouteTableId", ("aws_route_table",)),
+    Ec2Kind("security_groups", "GroupId", ("aws_security_group", "aws_default_security_group")),
+    Ec2Kind(
+        "security_group_rules",
+        "SecurityGroupRuleId",
+        ("aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"),
+    ),
+    Ec2Kind("subnets", "SubnetId", ("aws_subnet",)),
+    Ec2Kind("vpc_endpoints", "VpcEndpointId", ("aws_vpc_endpoint",)),
+    Ec2Kind(
+        "vpc_peering_connections",
+        "VpcPeeringConnectionId",
+        ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"),
+    ),
+    Ec2Kind("vpcs", "VpcId", ("aws_vpc",)),
+)
+
+GONE = ("deleted", "deleting", "failed", "rejected", "expired")
+"""States in which EC2 still shows a resource, tags and all, that is none any more."""
 
 ARN_TYPES = {
     "cloudwatch": "aws_cloudwatch_metric_alarm",
@@ -110,46 +130,48 @@ def ids_in_state(state: dict[str, Any]) -> Iterator[str]:
 
 
 def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
-    """Everything in a region that carries our tags, by EC2 and by the tagging API."""
-    ec2 = _client("ec2", region)
-    tags: dict[str, dict[str, str]] = {}
-    for page in ec2.get_paginator("describe_tags").paginate(
-        Filters=[{"Name": "key", "Values": ["Environment", "Name", "Project", "Stack"]}]
-    ):
-        for tag in page["Tags"]:
-            tags.setdefault(tag["ResourceId"], {})[tag["Key"]] = tag["Value"]
-    gone = _deleted_nat_gateways(ec2)
-    for id_, its in tags.items():
-        ours = (its.get("Project"), its.get("Environment")) == (PROJECT, environment)
-        if ours and id_ not in gone:
-            types = EC2_TYPES.get(id_.partition("-")[0], ())
-            yield Tagged(id_, region, its.get("Stack", ""), its.get("Name", ""), types)
-    pages = (
-        _client("resourcegroupstaggingapi", region)
-        .get_paginator("get_resources")
-        .paginate(
-            TagFilters=[
-                {"Key": "Project", "Values": [PROJECT]},
-                {"Key": "Environment", "Values": [environment]},
-            ]
-        )
-    )
+    """Everything in a region that carries our tags."""
+    yield from _ec2_in_region(region, environment)
+    api = _client("resourcegroupstaggingapi", region)
     kms = _client("kms", region)
+    wanted = {"Project": PROJECT, "Environment": environment}
+    pages = api.get_paginator("get_resources").paginate(
+        TagFilters=[{"Key": key, "Values": [value]} for key, value in wanted.items()]
+    )
     for page in pages:
         for found in page["ResourceTagMappingList"]:
-            its = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
             arn: str = found["ResourceARN"]
             _, _, service, _, _, rest = arn.split(":", 5)
             if service == "ec2" or (service == "kms" and _key_is_going(kms, arn)):
                 continue
             types = (ARN_TYPES[service],) if service in ARN_TYPES else ()
-            yield Tagged(
-                _import_id(service, arn, rest),
-                region,
-                its.get("Stack", ""),
-                its.get("Name", ""),
-                types,
-            )
+            yield _tagged(_import_id(service, arn, rest), region, found["Tags"], types)
+
+
+def _ec2_in_region(region: str, environment: str) -> Iterator[Tagged]:
+    """EC2's resources from EC2 itself: the tagging API remembers what is gone for a while."""
+    ec2 = _client("ec2", region)
+    wanted = {"Project": PROJECT, "Environment": environment}
+    filters = [{"Name": f"tag:{key}", "Values": [value]} for key, value in wanted.items()]
+    for kind in EC2_KINDS:
+        operation = f"describe_{kind.described}"
+        pages: Any = (
+            ec2.get_paginator(operation).paginate(Filters=filters)
+            if ec2.can_paginate(operation)
+            else [getattr(ec2, operation)(Filters=filters)]
+        )
+        key = "".join(part.capitalize() for part in kind.described.split("_"))
+        things: list[dict[str, Any]] = [thing for page in pages for thing in page[key]]
+        for thing in things:
+            state: Any = thing.get("State", thing.get("Status", ""))
+            code = str(state.get("Code", "") if isinstance(state, dict) else state)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+            if code.lower() not in GONE:
+                yield _tagged(thing[kind.id_key], region, thing.get("Tags", []), kind.types)
+
+
+def _tagged(id_: str, region: str, tags: list[dict[str, str]], types: tuple[str, ...]) -> Tagged:
+    its = {tag["Key"]: tag["Value"] for tag in tags}
+    return Tagged(id_, region, its.get("Stack", ""), its.get("Name", ""), types)
 
 
 def tagged_roles(region: str, environment: str) -> Iterator[Tagged]:
@@ -192,13 +214,6 @@ def pulled_state(folder: Path) -> dict[str, Any]:
 def _client(service: str, region: str) -> Any:
     """A boto3 client; boto3 makes its methods at run time, so none of them is typed."""
     return boto3.client(service, region_name=region)  # pyright: ignore
-
-
-def _deleted_nat_gateways(ec2: Any) -> set[str]:
-    """AWS shows them, tags and all, for about an hour after they are gone."""
-    states = [{"Name": "state", "Values": ["deleted", "deleting", "failed"]}]
-    pages = ec2.get_paginator("describe_nat_gateways").paginate(Filters=states)
-    return {gateway["NatGatewayId"] for page in pages for gateway in page["NatGateways"]}
 
 
 def _key_is_going(kms: Any, arn: str) -> bool:

@@ -119,7 +119,7 @@ def _network_problems(key: str, network: Network, known: tuple[str, ...]) -> Ite
             "It is true, but enable_nat_gateway is false.",
             "Take out one of the two.",
         )
-    gateways = network.nat_gateway_azs if network.azs else known[:3]
+    gateways = network.model_copy(update={"azs": network.azs or known[:3]}).nat_gateway_azs
     for az in network.external_nat_ip_ids:
         if az not in gateways:
             yield Problem(

@@ -3,7 +3,7 @@
 import copy
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import tomli_w
 
@@ -75,9 +75,8 @@ def normalised(stack: Synthesized) -> str:
 
 def _without_metadata(value: Any) -> Any:
     if isinstance(value, dict):
-        items: Tables = value
-        return {key: _without_metadata(below) for key, below in items.items() if key != "//"}
+        items = cast("Tables", value).items()
+        return {key: _without_metadata(below) for key, below in items if key != "//"}
     if isinstance(value, list):
-        entries: list[Any] = value
-        return [_without_metadata(entry) for entry in entries]
+        return [_without_metadata(entry) for entry in cast("list[Any]", value)]
     return value

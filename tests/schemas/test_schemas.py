@@ -35,7 +35,7 @@ KEPT = Kept(
     "1.0",
     ("url", "auth"),
     {"grafana_folder": "*", "grafana_contact_point": ["name", "slack"]},
-    {},  # fmt: skip
+    {},
 )
 
 

@@ -29,7 +29,7 @@ def test_another_zone_moves_no_subnet() -> None:
     assert set(one) < set(four)
 
 
-@pytest.mark.parametrize("prefixes", product((18, 20, 24, 28), repeat=3))
+@pytest.mark.parametrize("prefixes", list(product((18, 20, 24, 28), repeat=3)))
 def test_subnets_fit_into_the_needed_range_and_no_smaller_one(
     prefixes: tuple[int, int, int],
 ) -> None:

@@ -121,9 +121,9 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
         "RFC 1918",
     ),
     "a range larger than AWS takes": (
-        seoul(cidr="10.0.0.0/8"),
+        seoul(cidr="172.16.0.0/12"),
         "regions.seoul.network.cidr",
-        "10.0.0.0/8",
+        "172.16.0.0/12",
         "/16 to /28",
     ),
     "overlapping ranges": (
@@ -137,7 +137,7 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
             ADOPTED,
             regions__tokyo__network__cidr="10.10.128.0/17",
             regions__tokyo__network__private_subnet_prefix=22,
-        ),  # fmt: skip
+        ),
         "regions.tokyo.network.cidr",
         "overlaps regions.seoul.existing.cidr",
         "Give each region its own range",
@@ -226,7 +226,7 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
             regions__seoul__existing__private_subnet_ids={
                 "ap-northeast-1a": "subnet-0123456789abcdef0"
             },
-        ),  # fmt: skip
+        ),
         "regions.seoul.existing.private_subnet_ids",
         '"ap-northeast-1a" is not a zone of ap-northeast-2',
         "ap-northeast-2a",
@@ -241,7 +241,7 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
         seoul(
             single_nat_gateway=True,
             external_nat_ip_ids={"ap-northeast-2c": "eipalloc-0123456789abcdef0"},
-        ),  # fmt: skip
+        ),
         "regions.seoul.network.external_nat_ip_ids.ap-northeast-2c",
         "no NAT gateway",
         "ap-northeast-2a",

@@ -16,7 +16,7 @@ class StackFile(SingleFileSnapshotExtension):
     snapshot_dirname = "snapshots"
 
     @classmethod
-    def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:
+    def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:  # noqa: ARG003
         return str(index)
 
 
