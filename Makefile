@@ -85,6 +85,10 @@ bench: setup ## Measure synthesis as ratios in one run, into docs/performance.md
 schemas: setup ## Check and refresh schemas/ from a real `terraform providers schema -json` (online)
 	@$(TOOLS) $(PYTHON) -m commands.schemas
 
+.PHONY: docs
+docs: setup ## Write docs/settings.md anew from the settings' own types
+	@$(PYTHON) -m commands.settings_reference
+
 .PHONY: lock
 lock: setup ## Lock the Python and Node packages anew after an edit of pyproject.toml or package.json
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
