@@ -43,7 +43,7 @@ snapshots: setup ## Write the snapshots anew; review their diff before you commi
 ##@ Terraform
 .PHONY: shell
 shell: setup ## Open a shell in which python, node and cdktf work
-	@$(TOOLS) LIONPAY_SHELL=1 $${SHELL:-bash} -i
+	@LIONPAY_ROOT="$(CURDIR)" bash --rcfile commands/shell.bashrc -i
 
 .PHONY: diff
 diff: setup ## Plan one stack: make diff STACK=network-seoul
@@ -137,4 +137,6 @@ node_modules/.ready: package-lock.json .venv/.ready
 .gen/.aws: providers/aws.py providers/aws_cut.py .venv/.ready .gen/.grafana
 	@echo "[4/4] AWS provider bindings, cut to what providers/aws.py names, into .gen"
 	@$(PYTHON) -m providers.aws_cut
+# For type checkers: constructs/__init__.pyi passes on the package's names from here.
+	@ln -sfn "$$($(PYTHON) -c 'import constructs; print(constructs.__path__[0])')" .gen/constructs_package
 	@touch $@

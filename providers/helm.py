@@ -1,0 +1,14 @@
+"""The Helm provider's bindings, name by name."""
+
+from providers.bindings import prepare
+
+prepare()
+
+# ruff: noqa: E402
+from cdktf_cdktf_provider_helm.provider import HelmProvider
+from cdktf_cdktf_provider_helm.release import Release
+
+__all__ = [
+    "HelmProvider",
+    "Release",
+]

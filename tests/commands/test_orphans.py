@@ -1,0 +1,71 @@
+"""Orphans: what carries our tags and is in no state."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from commands.orphans import Tagged, find_orphans, ids_in_state, tagged_in_region
+from policies.synthesized import Synthesized
+
+REGION = "ap-northeast-2"
+CODE = Synthesized(
+    "network-seoul", {"resource": {"aws_subnet": {"private-a": {"tags": {"Name": "n-private-a"}}}}}
+)
+
+
+def subnet(id_: str, name: str = "n-private-a") -> Tagged:
+    return Tagged(id_, REGION, "network-seoul", name, ("aws_subnet",))
+
+
+def test_an_orphan_is_told_with_its_import_command() -> None:
+    (orphan,) = find_orphans([subnet("subnet-1"), subnet("subnet-2")], {"subnet-1"}, [CODE])
+    assert orphan.resource.id == "subnet-2"
+    assert orphan.advice(Path("out")) == (
+        "terraform -chdir=out/stacks/network-seoul import 'aws_subnet.private-a' subnet-2"
+    )
+
+
+def test_an_orphan_that_the_code_no_longer_has_is_told_so() -> None:
+    (orphan,) = find_orphans([subnet("subnet-1", "n-private-z")], set(), [CODE])
+    assert orphan.advice(Path("out")) == "not in the code any more: delete it"
+
+
+def test_ids_come_from_managed_resources_only() -> None:
+    instance = {"attributes": {"id": "vpc-1", "arn": "arn:vpc-1"}}
+    state = {
+        "resources": [
+            {"mode": "managed", "instances": [instance]},
+            {"mode": "data", "instances": [{"attributes": {"id": "123"}}]},
+        ]
+    }
+    assert set(ids_in_state(state)) == {"vpc-1", "arn:vpc-1"}
+
+
+@pytest.fixture
+def emulated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An AWS in this process, with made-up credentials."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        yield
+
+
+@pytest.mark.usefixtures("emulated")
+def test_aws_is_asked_for_our_tags_and_for_what_is_still_there() -> None:
+    ec2: Any = boto3.client("ec2", region_name=REGION)  # pyright: ignore[reportUnknownMemberType]
+
+    def tags(kind: str, project: str = "lionpay-monitoring") -> list[dict[str, object]]:
+        its = {"Project": project, "Environment": "trial", "Stack": "network-seoul", "Name": kind}
+        return [{"ResourceType": kind, "Tags": [{"Key": k, "Value": v} for k, v in its.items()]}]
+
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=tags("vpc"))["Vpc"]["VpcId"]
+    ec2.create_vpc(CidrBlock="10.1.0.0/16", TagSpecifications=tags("vpc", "another"))
+    gone = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24", TagSpecifications=tags("subnet"))
+    ec2.delete_subnet(SubnetId=gone["Subnet"]["SubnetId"])
+    ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip"))
+    found = {(t.types[0], t.stack) for t in tagged_in_region(REGION, "trial")}
+    assert found == {("aws_vpc", "network-seoul"), ("aws_eip", "network-seoul")}
