@@ -107,7 +107,7 @@ help: ## List every target
 
 # Set-up, in four steps, each done again only when what it is made from changed.
 .PHONY: setup
-setup: .venv/.ready node_modules/.ready .gen/.grafana .gen/.aws
+setup: .venv/.ready node_modules/.ready .gen/.grafana .gen/.aws ## Only set up; every other target does it as well
 
 .venv/.ready: requirements.txt
 	@echo "[1/4] Python packages and Node into .venv (about half a minute the first time)"

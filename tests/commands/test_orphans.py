@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -56,7 +56,7 @@ def emulated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("emulated")
 def test_aws_is_asked_for_our_tags_and_for_what_is_still_there() -> None:
-    ec2: Any = boto3.client("ec2", region_name=REGION)  # pyright: ignore[reportUnknownMemberType]
+    ec2 = cast("Any", boto3.client("ec2", region_name=REGION))  # pyright: ignore[reportUnknownMemberType]
 
     def tags(kind: str, project: str = "lionpay-monitoring") -> list[dict[str, object]]:
         its = {"Project": project, "Environment": "trial", "Stack": "network-seoul", "Name": kind}
