@@ -19,7 +19,7 @@ STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,"*")
 ##@ Everyday
 .PHONY: synth
 synth: setup ## Set up, then write Terraform JSON for ENV (default prod) into cdktf.out
-	@$(PYTHON) main.py
+	@$(PYTHON) -O main.py
 
 .PHONY: test
 test: setup ## Set up, then run the fast tests
