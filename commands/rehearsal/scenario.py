@@ -131,15 +131,15 @@ def plant_faults(rehearsal: Rehearsal) -> None:
 
 
 def _misroute(standing: Standing, told: dict[str, Any]) -> None:
-    """Sends the first zone's traffic through the last zone's gateway."""
-    tables = told[NetworkOutput.PRIVATE_ROUTE_TABLE_IDS]
+    """Sends the first zone's traffic through the last zone's gateway, or nowhere."""
+    table = min(told[NetworkOutput.PRIVATE_ROUTE_TABLE_IDS].items())[1]
     gateways = standing.live_nat_gateways(told[NetworkOutput.VPC_ID])
     by_az = {standing.az_of_subnet(g["SubnetId"]): g["NatGatewayId"] for g in gateways}
-    standing.ec2.replace_route(
-        RouteTableId=tables[min(tables)],
-        DestinationCidrBlock="0.0.0.0/0",
-        NatGatewayId=by_az[max(by_az)],
-    )
+    default = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0"}
+    if len(by_az) > 1:
+        standing.ec2.replace_route(**default, NatGatewayId=by_az[max(by_az)])
+    else:
+        standing.ec2.delete_route(**default)
 
 
 def add_az(
