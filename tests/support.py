@@ -31,6 +31,16 @@ TWO_REGIONS: Tables = {
     },
 }
 
+EXISTING: Tables = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidr": "10.10.0.0/16",
+    "private_subnet_ids": {"ap-northeast-2a": "subnet-0123456789abcdef0"},
+    "private_route_table_ids": {"ap-northeast-2a": "rtb-0123456789abcdef0"},
+    "node_security_group_id": "sg-0123456789abcdef0",
+    "egress_addresses": ["203.0.113.10"],
+}
+"""A VPC that exists already, for a region in Seoul."""
+
 
 def changed(tables: Tables, **changes: Any) -> Tables:
     """The tables with values set by dotted path, `__` for the dots; None takes a key away."""

@@ -8,7 +8,7 @@ import pytest
 
 from settings import UserError, load_environment
 from settings.model import HcpState, LocalState
-from tests.support import TWO_REGIONS, Tables, changed, environment_from, seoul
+from tests.support import EXISTING, TWO_REGIONS, Tables, changed, environment_from, seoul
 
 
 def test_committed_environments_load() -> None:
@@ -41,14 +41,6 @@ def test_settings_cannot_be_changed() -> None:
         load_environment("prod").name = "other"  # pyright: ignore[reportAttributeAccessIssue]
 
 
-EXISTING = {
-    "vpc_id": "vpc-0123456789abcdef0",
-    "cidr": "10.10.0.0/16",
-    "private_subnet_ids": {"ap-northeast-2a": "subnet-0123456789abcdef0"},
-    "private_route_table_ids": {"ap-northeast-2a": "rtb-0123456789abcdef0"},
-    "node_security_group_id": "sg-0123456789abcdef0",
-    "egress_addresses": ["203.0.113.10"],
-}
 ADOPTED = changed(TWO_REGIONS, regions__seoul__network=None, regions__seoul__existing=EXISTING)
 
 WRONG: dict[str, tuple[Tables, str, str, str]] = {

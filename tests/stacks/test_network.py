@@ -7,7 +7,7 @@ import pytest
 
 from policies import POLICIES, violations
 from policies.synthesized import Synthesized
-from tests.support import Tables, changed, environment_from, seoul, synthesize
+from tests.support import EXISTING, Tables, changed, environment_from, seoul, synthesize
 
 HUB = "network-seoul"
 
@@ -102,18 +102,10 @@ def test_grafana_is_reached_by_privatelink_when_asked(tmp_path: Path) -> None:
 
 
 def test_an_adopted_network_makes_nothing_and_tells_the_same_outputs(tmp_path: Path) -> None:
-    existing = {
-        "vpc_id": "vpc-0123456789abcdef0",
-        "cidr": "10.10.0.0/16",
-        "private_subnet_ids": {"ap-northeast-2a": "subnet-0123456789abcdef0"},
-        "private_route_table_ids": {"ap-northeast-2a": "rtb-0123456789abcdef0"},
-        "node_security_group_id": "sg-0123456789abcdef0",
-        "egress_addresses": ["203.0.113.10"],
-    }
     tables = changed(
         seoul(),
         regions__seoul__network=None,
-        regions__seoul__existing=existing,
+        regions__seoul__existing=EXISTING,
         link={"enabled": True},
     )
     stacks = synthesized(tables, tmp_path)
