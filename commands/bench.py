@@ -203,8 +203,8 @@ is the same program after `import cdktf_cdktf_provider_aws`
 {rows}
 
 Growth, with made-up regions of three zones each. A step's milliseconds are for each resource, and
-what starting costs once is in them: it weighs on the smallest size. Memory is by how much the peaks of
-Python and Node grow.
+what starting costs once is in them: it weighs on the smallest size. Memory is by how much the peaks
+of Python and Node grow.
 
 | regions | resources | build, ms | synth, ms | policies, ms | memory, KiB |
 | --- | --- | --- | --- | --- | --- |
