@@ -78,18 +78,11 @@ def test_cdktf_generates_the_version_that_is_listed() -> None:
     assert kept.source.endswith(provider["source"])
 
 
-def test_the_committed_cut_holds_what_is_listed() -> None:
+COMMITTED = ROOT / read_kept(ROOT / "schemas" / "grafana.toml").cut_file
+
+
+@pytest.mark.parametrize("source", [path for path in (COMMITTED, WHOLE) if path.exists()])
+def test_the_committed_cut_holds_what_is_listed(source: Path) -> None:
+    """Of itself, and of the provider's whole schema where that is at hand."""
     kept = read_kept(ROOT / "schemas" / "grafana.toml")
-    committed = (ROOT / kept.cut_file).read_text()
-    assert render(cut(json.loads(committed), kept)) == committed
-
-
-def test_the_committed_cut_is_true_to_the_provider() -> None:
-    """Where the provider's whole schema is at hand; `make schemas` does the same online."""
-    kept = read_kept(ROOT / "schemas" / "grafana.toml")
-    whole = json.loads(_whole_or_committed(ROOT / kept.cut_file).read_text())
-    assert render(cut(whole, kept)) == (ROOT / kept.cut_file).read_text()
-
-
-def _whole_or_committed(committed: Path) -> Path:
-    return WHOLE if WHOLE.exists() else committed
+    assert render(cut(json.loads(source.read_text()), kept)) == COMMITTED.read_text()
