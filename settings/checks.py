@@ -6,10 +6,18 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from settings.addressing import AZ_LETTERS, needed_prefix, tier_prefixes
-from settings.model import Region
+from settings.durations import seconds
+from settings.grafana import Credentials
+from settings.model import LocalState, Region, State
 from settings.network import Destination, Network
 from settings.problems import Problem
 from settings.regions import RegionTable
+
+PROD = "prod"
+"""The environment whose secrets must not be in a local state."""
+
+MINIMUM_OVERLAP = 24 * 3600
+"""Seconds in which the old token and the new one are both good, at the least."""
 
 
 def region_problems(key: str, region: Region, table: RegionTable) -> Iterator[Problem]:
@@ -70,6 +78,53 @@ def role_problems(roles: Mapping[str, object], link: bool) -> Iterator[Problem]:
         )
     if link and len(roles) == 1:
         yield Problem("link.enabled", "There is no spoke to link.", "Add a spoke, or set it false.")
+
+
+def credential_problems(credentials: Credentials) -> Iterator[Problem]:
+    """What is wrong with the collectors' credentials by themselves."""
+    key = "credentials"
+    life, window = credentials.expire_after, credentials.early_rotation_window
+    for name in ("expire_after", "early_rotation_window"):
+        if getattr(credentials, name).endswith("ms"):
+            yield Problem(f"{key}.{name}", "It is in milliseconds.", 'Give hours, such as "720h".')
+            return
+    if seconds(window) >= seconds(life):
+        yield Problem(
+            f"{key}.early_rotation_window",
+            f"{window} is not shorter than expire_after ({life}): every run would make a token.",
+            "Give a shorter one, for example a third of expire_after.",
+        )
+    if seconds(window) < MINIMUM_OVERLAP:
+        yield Problem(
+            f"{key}.early_rotation_window",
+            f"{window} is all the time that a run has to make the next token before this one ends.",
+            "Give 24h or more.",
+        )
+
+
+def pinning_problems(credentials: Credentials, regions: Mapping[str, Region]) -> Iterator[Problem]:
+    """Tokens that are to work from NAT addresses only, of a region that has none."""
+    if credentials.put_by == "operator" or not credentials.pin_subnets:
+        return
+    for key, region in regions.items():
+        network = region.network
+        if network and not network.enable_nat_gateway and not network.grafana_privatelink:
+            yield Problem(
+                "credentials.pin_subnets",
+                f"regions.{key} has no NAT gateway, so there is no address to pin its token to.",
+                "Set it false, or give the region a way out of its own.",
+            )
+
+
+def state_problems(name: str, credentials: Credentials, state: State) -> Iterator[Problem]:
+    """State that holds tokens and lies on somebody's disk."""
+    if name == PROD and credentials.put_by == "terraform" and isinstance(state, LocalState):
+        yield Problem(
+            "state",
+            f"{name}'s tokens would lie in a file on this machine: Terraform's resource for a token"
+            " keeps its value in the state.",
+            'Give backend = "s3" or "hcp", or credentials.put_by = "operator".',
+        )
 
 
 def _range(key: str, region: Region) -> tuple[str, IPv4Network] | None:

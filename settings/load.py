@@ -3,16 +3,28 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from settings.checks import environment_problems, region_problems, role_problems
+from settings.checks import (
+    credential_problems,
+    environment_problems,
+    pinning_problems,
+    region_problems,
+    role_problems,
+    state_problems,
+)
+from settings.collector_checks import collector_problems
+from settings.collectors import Collectors
 from settings.files import REGION_TABLE, environment_file, read_toml
-from settings.model import Environment, Region
+from settings.grafana import Credentials
+from settings.model import Environment, Region, State
 from settings.problems import Problem, UserError
 from settings.regions import RegionTable, load_region_table
 from settings.shape import shape_problems
+
+Part = TypeVar("Part")
 
 DEFAULT_AZ_COUNT = 3
 """How many zones a network has when the file names none."""
@@ -68,18 +80,35 @@ def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Proble
     if not isinstance(raw_regions, dict):
         return []
     tables: dict[str, Any] = {k: v for k, v in raw_regions.items() if isinstance(v, dict)}  # pyright: ignore[reportUnknownVariableType]
-    regions: dict[str, Region] = {}
-    for key, value in tables.items():
-        try:
-            regions[key] = Region.model_validate_json(_json(value), strict=True)
-        except ValidationError:
-            continue
+    valid = {key: _valid(TypeAdapter(Region), value) for key, value in tables.items()}
+    regions = {key: region for key, region in valid.items() if region}
     link = raw.get("link")
     linked = isinstance(link, dict) and link.get("enabled") is True  # pyright: ignore[reportUnknownMemberType]
     problems = list(role_problems({k: v.get("role") for k, v in tables.items()}, linked))
     for key, region in regions.items():
         problems += region_problems(f"regions.{key}", region, table)
-    return [*problems, *environment_problems(regions)]
+    problems += environment_problems(regions)
+    if "grafana" in raw:
+        problems += _credential_problems(raw, regions)
+    collectors = _valid(TypeAdapter(Collectors), raw.get("collectors", {}))
+    return [*problems, *collector_problems(raw["name"], collectors)] if collectors else problems
+
+
+def _credential_problems(raw: Mapping[str, Any], regions: Mapping[str, Region]) -> list[Problem]:
+    credentials = _valid(TypeAdapter(Credentials), raw.get("credentials", {}))
+    if credentials is None:
+        return []
+    state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
+    problems = [*credential_problems(credentials), *pinning_problems(credentials, regions)]
+    return [*problems, *state_problems(raw["name"], credentials, state)] if state else problems
+
+
+def _valid(kind: TypeAdapter[Part], value: object) -> Part | None:
+    """A part of the file, or None when its shape is wrong, which is told elsewhere."""
+    try:
+        return kind.validate_json(_json(value), strict=True)
+    except ValidationError:
+        return None
 
 
 def _json(value: object) -> str:

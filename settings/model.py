@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from settings.collectors import Cluster, Collectors
+from settings.grafana import Credentials, GrafanaCloud
 from settings.network import ExistingNetwork, Network
 from settings.types import Model, Name
 
@@ -67,7 +69,8 @@ class Region(Model):
     aws_region: str
     role: Literal["hub", "spoke"]
     cluster_name: str | None = None
-    """The EKS cluster that subnets are tagged for; by default `lionpay-<environment>-<region>`."""
+    """The EKS cluster's name; by default `lionpay-<environment>-<region>`."""
+    cluster: Cluster = Cluster()
     network: Network | None = None
     existing: ExistingNetwork | None = None
 
@@ -82,6 +85,10 @@ class Environment(Model):
     tags: Tags
     state: State = LocalState()
     link: Link = Link()
+    grafana: GrafanaCloud | None = None
+    """Left out, only the networks are made."""
+    credentials: Credentials = Credentials()
+    collectors: Collectors = Collectors()
     regions: dict[Name, Region] = Field(min_length=1)
 
     @property
@@ -93,3 +100,7 @@ class Environment(Model):
     def spokes(self) -> tuple[str, ...]:
         """The keys of the spoke regions."""
         return tuple(key for key, region in self.regions.items() if region.role == "spoke")
+
+    def cluster_name(self, key: str) -> str:
+        """The name of a region's EKS cluster."""
+        return self.regions[key].cluster_name or f"lionpay-{self.name}-{key}"

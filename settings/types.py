@@ -20,3 +20,16 @@ SecurityGroupId = Annotated[str, StringConstraints(pattern=r"^sg-[0-9a-f]{8,17}$
 SubnetId = Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")]
 VpcId = Annotated[str, StringConstraints(pattern=r"^vpc-[0-9a-f]{8,17}$")]
 TopicArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$")]
+
+RoleArn = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+$")
+]
+
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(ms|s|m|h)$")]
+"""A length of time as Alloy, Prometheus and Grafana write it, with one unit."""
+
+Quantity = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(m|Ki|Mi|Gi)?$")]
+"""An amount of CPU, memory or disk as Kubernetes writes it."""
+
+Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+"""A Kubernetes name: of a namespace, a service, an app."""

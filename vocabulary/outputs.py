@@ -15,3 +15,21 @@ class NetworkOutput(StrEnum):
     NODE_SECURITY_GROUP_ID = "node_security_group_id"
     EGRESS_ADDRESSES = "egress_addresses"
     """The public addresses that the region's traffic comes from: a list."""
+
+
+class SecretsOutput(StrEnum):
+    """What `secrets` tells the other stacks: ARNs by region, never a value."""
+
+    WRITTEN_SECRET_ARNS = "written_secret_arns"  # noqa: S105
+    """Of each cluster's secret where it is written: in the hub's AWS region."""
+    READ_SECRET_ARNS = "read_secret_arns"  # noqa: S105
+    """Of the same secret where its cluster reads it: in the cluster's own AWS region."""
+    READ_POLICY_ARNS = "read_policy_arns"
+    """Of the IAM policy that reads that one secret."""
+
+
+class AccessOutput(StrEnum):
+    """What `access-<region>` tells the other stacks."""
+
+    READER_ROLE_ARN = "reader_role_arn"
+    """Of the IAM role that reads the cluster's secret."""

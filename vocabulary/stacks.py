@@ -1,6 +1,18 @@
 """Names of the stacks, each one Terraform state."""
 
+CREDENTIALS = "credentials"
 LINK = "link"
+SECRETS = "secrets"
+
+
+def access(region: str) -> str:
+    """The stack of a cluster's way to its secret."""
+    return f"access-{region}"
+
+
+def collectors(region: str) -> str:
+    """The stack of a cluster's collectors."""
+    return f"collectors-{region}"
 
 
 def network(region: str) -> str:

@@ -7,14 +7,24 @@ import pydantic
 import pytest
 
 from settings import UserError, load_environment
-from settings.model import HcpState, LocalState
-from tests.support import EXISTING, TWO_REGIONS, Tables, changed, environment_from, seoul
+from settings.model import HcpState, LocalState, S3State
+from tests.support import (
+    EXISTING,
+    GRAFANA,
+    TWO_REGIONS,
+    Tables,
+    changed,
+    environment_from,
+    seoul,
+    with_grafana,
+)
 
 
 def test_committed_environments_load() -> None:
     prod, staging = load_environment("prod"), load_environment("staging")
     assert (prod.hub, prod.spokes) == ("seoul", ("tokyo",))
-    assert prod.state == staging.state == LocalState()
+    assert isinstance(prod.state, S3State)
+    assert staging.state == LocalState()
     tokyo = prod.regions["tokyo"].network
     assert tokyo
     assert tokyo.nat_gateway_azs == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
@@ -268,6 +278,48 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
         "31",
         "30, 60, 90",
     ),
+    "a rotation window that never closes": (
+        with_grafana(expire_after="720h", early_rotation_window="720h"),
+        "credentials.early_rotation_window",
+        "not shorter than expire_after (720h)",
+        "shorter one",
+    ),
+    "a rotation window that no run can meet": (
+        with_grafana(early_rotation_window="1h"),
+        "credentials.early_rotation_window",
+        "1h is all the time",
+        "24h or more",
+    ),
+    "a life in milliseconds": (
+        with_grafana(expire_after="5000ms"),
+        "credentials.expire_after",
+        "milliseconds",
+        "720h",
+    ),
+    "a life in days, which Grafana's provider does not know": (
+        with_grafana(expire_after="90d"),
+        "credentials.expire_after",
+        '"90d"',
+        "ms|s|m|h",
+    ),
+    "a token pinned to addresses that do not exist": (
+        changed(seoul(enable_nat_gateway=False), grafana=GRAFANA),
+        "credentials.pin_subnets",
+        "regions.seoul has no NAT gateway",
+        "Set it false",
+    ),
+    "an administrator that is a pattern": (
+        with_grafana(administrators=["arn:aws:iam::111122223333:role/*"]),
+        "credentials.administrators.0",
+        "role/*",
+        "role/",
+    ),
+    "a recovery window that AWS does not take": (
+        with_grafana(recovery_window_in_days=3),
+        "credentials.recovery_window_in_days",
+        "3",
+        "0, 7, 14 or 30",
+    ),
 }
 
 
@@ -281,6 +333,34 @@ def test_a_mistake_is_told_with_file_key_given_and_wanted(
     assert problem.where == f"{tmp_path / 'trial.toml'}: {key}"
     assert given in problem.what
     assert wanted in problem.fix
+
+
+@pytest.mark.parametrize("state", [None, {"backend": "local", "path": "/tmp/state"}])  # noqa: S108
+def test_production_keeps_no_token_on_this_machine(state: Tables | None, tmp_path: Path) -> None:
+    tables = with_grafana() if state is None else changed(with_grafana(), state=state)
+    with pytest.raises(UserError) as caught:
+        environment_from(tables, tmp_path, "prod")
+    (problem,) = caught.value.problems
+    assert problem.where == f"{tmp_path / 'prod.toml'}: state"
+    assert "file on this machine" in problem.what
+    assert 'put_by = "operator"' in problem.fix
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        with_grafana(put_by="operator"),
+        changed(with_grafana(), state={"backend": "hcp", "organization": "lionpay"}),
+        TWO_REGIONS,
+    ],
+    ids=["a person puts the token", "state in HCP Terraform", "no Grafana Cloud"],
+)
+def test_production_takes_a_state_that_holds_no_token_here(tables: Tables, tmp_path: Path) -> None:
+    assert environment_from(tables, tmp_path, "prod").name == "prod"
+
+
+def test_other_environments_may_keep_tokens_in_a_local_state(tmp_path: Path) -> None:
+    assert environment_from(with_grafana(), tmp_path).state == LocalState()
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:

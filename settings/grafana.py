@@ -1,0 +1,78 @@
+"""Grafana Cloud: the stack that telemetry goes to, and the credentials that it is sent with.
+
+Endpoints, stack ids and user names differ by signal and stack. They are shown in the stack's
+details in the Grafana Cloud portal and are never derived from each other.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from settings.types import Duration, Model, RoleArn
+
+PushUrl = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(:\d+)?/[\w./-]+$")]
+"""TLS only: credentials travel with every request."""
+
+HostPort = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+:\d+$")]
+
+UserName = Annotated[str, StringConstraints(pattern=r"^\d{1,12}$")]
+"""Grafana Cloud's user names are numbers, one for each signal."""
+
+
+class Push(Model):
+    """Where metrics or logs are pushed."""
+
+    url: PushUrl
+    username: UserName
+
+
+class TracesPush(Model):
+    """Where traces are pushed, by OTLP over gRPC with TLS."""
+
+    endpoint: HostPort
+    """Host and port, without a scheme and without a path."""
+    username: UserName
+
+
+class GrafanaCloud(Model):
+    """One Grafana Cloud stack."""
+
+    stack: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,62}$")]
+    """Its slug, the first part of `https://<stack>.grafana.net`."""
+    stack_id: UserName
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]+$")]
+    """The stack's region, for example `prod-ap-northeast-0`; access policies live there."""
+    metrics: Push
+    logs: Push
+    traces: TracesPush
+
+
+class Credentials(Model):
+    """The collectors' access token: who makes it, and how it reaches the pods."""
+
+    put_by: Literal["terraform", "operator"] = "terraform"
+    """`terraform` makes policy and token and writes it into the secret; with `operator`, a person
+    puts the token into the empty secret and no Terraform state ever holds it."""
+    expire_after: Duration = "2160h"
+    """Life of a token, from Terraform's run that makes it."""
+    early_rotation_window: Duration = "720h"
+    """A run within this time before the end makes the next token; both are good until then."""
+    pin_subnets: bool = True
+    """Whether a token works only from its region's NAT addresses; off by itself where traffic
+    goes by PrivateLink."""
+    delivery: Literal["external-secrets", "existing-secret"] = "external-secrets"
+    """How the token reaches the pods. A Sealed Secret is an existing one."""
+    install_external_secrets: bool = True
+    """Whether to install the External Secrets Operator, or to use the one that is there."""
+    existing_secret: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+    ] = "grafana-cloud"  # noqa: S105
+    """The Secret's name with `existing-secret`. Its keys: `stack_id`, `metrics_username`,
+    `logs_username`, `traces_username`, `token`."""
+    identity: Literal["irsa", "pod-identity"] = "irsa"
+    """How the operator's pods get their IAM role."""
+    administrators: tuple[RoleArn, ...] = ()
+    """IAM roles that may put a value into the secrets; by default only the account's own
+    administrators, by their IAM policies."""
+    recovery_window_in_days: Literal[0, 7, 14, 30] = 30
+    """How long a deleted secret can be restored."""
