@@ -1,0 +1,1 @@
+"""The real Alloy engine between fakes on loopback: the parts of `make conformance`."""
