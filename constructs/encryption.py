@@ -1,25 +1,37 @@
-"""The KMS key of a region's network."""
+"""KMS keys of our own."""
 
-from collections.abc import Sequence
-
-from network.documents import Statement, key_policy
 from providers import aws
-from providers.core import Construct
+from providers.core import Construct, TerraformResourceLifecycle
 
 
-class NetworkKey(Construct):
-    """A KMS key that rotates each year and that only the named services may use."""
+class EncryptionKey(Construct):
+    """A KMS key that rotates each year, with an alias for people.
+
+    kept: whether Terraform refuses to destroy it.
+    """
 
     def __init__(
-        self, scope: Construct, id: str, *, name: str, account_id: str, uses: Sequence[Statement]
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        description: str,
+        policy: str,
+        provider: aws.AwsProvider | None = None,
+        kept: bool = False,
     ) -> None:
         super().__init__(scope, id)
         self.key = aws.KmsKey(
             self,
             "key",
-            description=f"Flow logs and alarms of {name}",
+            provider=provider,
+            description=description,
             enable_key_rotation=True,
-            policy=key_policy(account_id, *uses),
+            policy=policy,
             tags={"Name": name},
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if kept else None,
         )
-        aws.KmsAlias(self, "alias", name=f"alias/{name}", target_key_id=self.key.id)
+        aws.KmsAlias(
+            self, "alias", provider=provider, name=f"alias/{name}", target_key_id=self.key.id
+        )

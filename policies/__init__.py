@@ -1,5 +1,25 @@
 """Checks of intent over the synthesized Terraform JSON; a violation stops `make`."""
 
+from policies.access import (
+    pods_roles_trust_one_service_account,
+    readers_read_one_secret,
+    secrets_are_guarded,
+    tokens_are_pinned,
+    tokens_only_write,
+    tokens_rotate,
+)
+from policies.collectors import (
+    collectors_are_confined,
+    collectors_are_discreet,
+    collectors_read_no_secrets,
+    collectors_send_over_tls,
+    every_exit_is_behind_a_mask,
+    masks_fail_closed,
+    network_rules_are_narrow,
+    releases_are_careful,
+    sampling_is_decided_once,
+    tokens_come_from_secrets,
+)
 from policies.network import (
     acls_let_answers_in,
     default_group_is_empty,
@@ -14,9 +34,17 @@ from policies.policy import Policy, Violation, enforce, violations
 from policies.protection import (
     data_is_encrypted,
     keys_rotate,
-    no_secret_literals,
     s3_state_is_guarded,
     vpcs_keep_flow_logs,
+)
+from policies.secrets import (
+    no_secret_literals,
+    secret_variables_are_ephemeral,
+    secrets_are_encrypted,
+    secrets_are_not_passed_on,
+    secrets_are_not_read_into_state,
+    secrets_are_written_only,
+    secrets_of_prod_are_not_in_local_state,
 )
 from policies.synthesized import Synthesized, read_synthesized
 
@@ -31,8 +59,30 @@ POLICIES: tuple[Policy, ...] = (
     vpcs_keep_flow_logs,
     data_is_encrypted,
     keys_rotate,
-    no_secret_literals,
     s3_state_is_guarded,
+    no_secret_literals,
+    secrets_are_written_only,
+    secrets_are_not_passed_on,
+    secrets_are_not_read_into_state,
+    secret_variables_are_ephemeral,
+    secrets_are_encrypted,
+    secrets_of_prod_are_not_in_local_state,
+    secrets_are_guarded,
+    tokens_only_write,
+    tokens_are_pinned,
+    tokens_rotate,
+    readers_read_one_secret,
+    pods_roles_trust_one_service_account,
+    releases_are_careful,
+    every_exit_is_behind_a_mask,
+    masks_fail_closed,
+    collectors_are_discreet,
+    collectors_send_over_tls,
+    tokens_come_from_secrets,
+    collectors_read_no_secrets,
+    collectors_are_confined,
+    network_rules_are_narrow,
+    sampling_is_decided_once,
     everything_is_tagged,
     regions_are_pinned,
     names_are_unique,

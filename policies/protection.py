@@ -1,6 +1,5 @@
-"""Policies on encryption, logging, secrets and state."""
+"""Policies on encryption, logging and state."""
 
-import re
 from collections.abc import Iterator
 
 from policies.policy import Stacks, Violation, policy
@@ -19,23 +18,6 @@ CLOSED = (
     "restrict_public_buckets",
 )
 """What closes a bucket to the public; all four."""
-
-SECRETS = {
-    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a Grafana token": re.compile(r"\bgl(?:c|sa|pat)_[A-Za-z0-9+/=_-]{20,}"),
-    "a Slack token": re.compile(r"\bxox[a-z]-[A-Za-z0-9-]{10,}"),
-    "a Slack webhook": re.compile(r"hooks\.slack\.com/services/\S+"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a password in a URL": re.compile(r"://[^/\s:@${}]+:[^/\s:@${}]+@"),
-    "a JSON web token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+"),
-}
-"""Forms of secrets, by what they are."""
-
-SECRET_KEY = re.compile(
-    r"(^|_)(password|secret|token|api_key|access_key|secret_key|integration_key|auth"
-    r"|secret_string|private_key)$"
-)
-"""Keys whose value is a secret; it may only be a reference."""
 
 
 @policy(
@@ -82,22 +64,6 @@ def keys_rotate(stacks: Stacks) -> Iterator[Violation]:
         for key in stack.resources("aws_kms_key"):
             if key.body.get("enable_key_rotation") is not True:
                 yield Violation(stack.name, key.label, "It does not rotate.")
-
-
-@policy(
-    "no secret value is in the Terraform JSON",
-    fix="Take it out of the code, treat it as leaked and rotate it; read it from AWS Secrets"
-    " Manager or a sensitive variable.",
-)
-def no_secret_literals(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
-        for path, value in stack.strings():
-            for kind, form in SECRETS.items():
-                if form.search(value):
-                    yield Violation(stack.name, path, f"It holds {kind}.")
-            key = re.split(r"[.\]\[]", path)[-1]
-            if value and SECRET_KEY.search(key) and "${" not in value:
-                yield Violation(stack.name, path, "It holds a literal value.")
 
 
 @policy(

@@ -55,6 +55,10 @@ class Synthesized:
             for body in configurations:
                 yield f"{name}.{body['alias']}" if "alias" in body else name, body
 
+    def provider_kinds(self) -> set[str]:
+        """The names of the stack's providers without aliases, for example `aws`."""
+        return set(self.json.get("provider", {}))
+
     def strings(self) -> Iterator[tuple[str, str]]:
         """Every string of the stack with the path of keys to it."""
         yield from _strings(self.json, "")
@@ -78,6 +82,17 @@ def referenced(value: object) -> str | None:
     """The address that a whole-value reference names: `${aws_vpc.x.id}` gives `aws_vpc.x`."""
     match = _REFERENCE.match(value) if isinstance(value, str) else None
     return match[1] if match else None
+
+
+def interpolations(value: str) -> Iterator[str]:
+    """What stands in each `${...}` of a string; `$${` is none, it is Terraform's own escape."""
+    for start in re.finditer(r"(?<!\$)\$\{", value):
+        depth = 1
+        for position in range(start.end(), len(value)):
+            depth += {"{": 1, "}": -1}.get(value[position], 0)
+            if depth == 0:
+                yield value[start.end() : position]
+                break
 
 
 def as_list(value: Any) -> list[Body]:

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network
 
 from constructs.egress import NatEgress
-from constructs.encryption import NetworkKey
+from constructs.encryption import EncryptionKey
 from constructs.endpoints import Endpoints
 from constructs.flow_logs import CloudWatchFlowLogs, S3FlowLogs
 from constructs.nat_alarms import NatGatewayAlarms
 from constructs.security import NetworkAcls, NodeSecurityGroup
 from constructs.vpc import RegionVpc
-from network.documents import alarms_use_of_key, delivery_use_of_key, logs_use_of_key
+from network.documents import (
+    alarms_use_of_key,
+    delivery_use_of_key,
+    key_policy,
+    logs_use_of_key,
+)
 from network.plan import NetworkPlan, plan_network
 from providers import aws
 from providers.core import Construct, TerraformOutput
@@ -48,8 +53,13 @@ class NetworkStack(LionpayStack):
             delivery_use_of_key(account_id),
             alarms_use_of_key(account_id),
         ]
-        key = NetworkKey(
-            self, "key", name=f"{plan.name}-network", account_id=account_id, uses=uses
+        key_name = f"{plan.name}-network"
+        key = EncryptionKey(
+            self,
+            "key",
+            name=key_name,
+            description=f"Flow logs and alarms of {key_name}",
+            policy=key_policy(account_id, *uses),
         ).key
         to_s3 = plan.network.flow_log.destination_type == "s3"
         (S3FlowLogs if to_s3 else CloudWatchFlowLogs)(
@@ -89,7 +99,7 @@ def network_plan(environment: Environment, key: str) -> NetworkPlan | None:
     return plan_network(
         name,
         region.aws_region,
-        region.cluster_name or name,
+        environment.cluster_name(key),
         region.network,
         peer_ranges(environment, key),
     )

@@ -10,7 +10,10 @@ from tests.support import ROOT
 LAYERS = {
     "settings": 1,
     "vocabulary": 2,
+    "access": 4,
     "network": 4,
+    "alloy": 5,
+    "charts": 5,
     "providers": 5,
     "constructs": 6,
     "stacks": 7,

@@ -1,32 +1,16 @@
 """Every policy is seen to fail on a planted violation, and to hold on what we deploy."""
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from policies import POLICIES, Policy, Synthesized, network, ownership, protection, violations
+from policies import POLICIES, Synthesized, network, ownership, protection, violations
+from tests.policies import planted_access, planted_collectors, planted_secrets
+from tests.policies.planting import PLANTED, Planted, first, violates
 
-Plant = Callable[[dict[str, Any]], None]
-"""Breaks the JSON of production's `network-seoul` or of staging's."""
-
-PLANTED: list[tuple[Policy, str, Plant]] = []
-
-
-def violates(policy: Policy, environment: str = "prod") -> Callable[[Plant], Plant]:
-    """Registers a planted violation of a policy."""
-
-    def register(plant: Plant) -> Plant:
-        PLANTED.append((policy, environment, plant))
-        return plant
-
-    return register
-
-
-def first(json: dict[str, Any], type_: str, part: str = "") -> dict[str, Any]:
-    """The first resource of a type whose name holds `part`."""
-    return next(body for name, body in json["resource"][type_].items() if part in name)
+ELSEWHERE = (planted_access, planted_collectors, planted_secrets)
+"""Modules that plant violations when they are imported."""
 
 
 @violates(network.no_open_ingress)
@@ -162,22 +146,6 @@ def the_key_does_not_rotate(json: dict[str, Any]) -> None:
     first(json, "aws_kms_key").pop("enable_key_rotation")
 
 
-@violates(protection.no_secret_literals)
-def a_tag_holds_a_grafana_token(json: dict[str, Any]) -> None:
-    first(json, "aws_vpc")["tags"]["note"] = "glc_" + "eyJvIjoiMSJ9" * 3
-
-
-@violates(protection.no_secret_literals)
-def a_provider_has_a_password(json: dict[str, Any]) -> None:
-    json["provider"]["aws"][0]["secret_key"] = "-".join(["not", "a", "reference"])
-
-
-@violates(protection.no_secret_literals)
-def a_description_holds_an_access_key(json: dict[str, Any]) -> None:
-    # The key of AWS's own documentation, put together so that no scanner takes it for one.
-    first(json, "aws_kms_key")["description"] = "AKIA" + "IOSFODNN7EXAMPLE"
-
-
 @violates(protection.s3_state_is_guarded)
 def state_is_not_locked(json: dict[str, Any]) -> None:
     json["terraform"]["backend"] = {
@@ -212,20 +180,19 @@ def two_subnets_have_one_name(json: dict[str, Any]) -> None:
 
 
 def test_every_policy_has_a_planted_violation() -> None:
-    assert {policy.name for policy, _, _ in PLANTED} == {policy.name for policy in POLICIES}
+    assert all(any(p.plant.__module__ == m.__name__ for p in PLANTED) for m in ELSEWHERE)
+    assert {planted.policy.name for planted in PLANTED} == {policy.name for policy in POLICIES}
 
 
-@pytest.mark.parametrize(
-    ("policy", "environment", "plant"), PLANTED, ids=[plant.__name__ for _, _, plant in PLANTED]
-)
+@pytest.mark.parametrize("planted", PLANTED, ids=[p.plant.__name__ for p in PLANTED])
 def test_a_planted_violation_is_caught_by_its_policy_alone(
-    policy: Policy, environment: str, plant: Plant, request: pytest.FixtureRequest
+    planted: Planted, request: pytest.FixtureRequest
 ) -> None:
-    sound: dict[str, Synthesized] = request.getfixturevalue(environment)
+    sound: dict[str, Synthesized] = request.getfixturevalue(planted.environment)
     stacks = copy.deepcopy(sound)
-    plant(stacks["network-seoul"].json)
+    planted.plant(stacks[planted.stack].json)
     found = violations(POLICIES, list(stacks.values()))
-    assert {caught.name for caught, _ in found} == {policy.name}
+    assert {caught.name for caught, _ in found} == {planted.policy.name}
     assert all(violation.resource and violation.reason for _, violation in found)
 
 

@@ -20,11 +20,21 @@ class StackFile(SingleFileSnapshotExtension):
         return str(index)
 
 
+TELEMETRY = (
+    "network-seoul",
+    "network-tokyo",
+    "secrets",
+    "access-seoul",
+    "access-tokyo",
+    "credentials",
+    "collectors-seoul",
+    "collectors-tokyo",
+)
+"""What both environments have."""
+
 STACKS = [
-    ("prod", "network-seoul"),
-    ("prod", "network-tokyo"),
-    ("staging", "network-seoul"),
-    ("staging", "network-tokyo"),
+    *(("prod", stack) for stack in TELEMETRY),
+    *(("staging", stack) for stack in TELEMETRY),
     ("staging", "link"),
 ]
 

@@ -1,0 +1,1 @@
+"""Decisions about the collectors' token, as plain values that know no Terraform."""
