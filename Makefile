@@ -23,7 +23,7 @@ synth: setup ## Set up, then write Terraform JSON for ENV (default prod) into cd
 
 .PHONY: test
 test: setup ## Set up, then run the fast tests
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -m "not engine"
 
 .PHONY: lint
 lint: setup ## Format check and lint (ruff), types (pyright, strict)
@@ -48,7 +48,8 @@ shell: setup ## Open a shell in which python, node and cdktf work
 .PHONY: diff
 diff: setup ## Plan one stack: make diff STACK=network-seoul
 	@[ -n "$(STACK)" ] || { echo "make: diff plans one stack; name it: make diff STACK=network-seoul" >&2; exit 2; }
-	@$(TOOLS) cdktf diff "$(STACK)"
+# cdktf leaves its plan behind, and that of `credentials` holds tokens.
+	@trap 'rm -f "cdktf.out/stacks/$(STACK)/plan"' EXIT; $(TOOLS) cdktf diff "$(STACK)"
 
 .PHONY: deploy
 deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
@@ -67,6 +68,14 @@ orphans: setup ## Name AWS resources that carry our tags and are in no state, wi
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, break it, mend it, destroy it
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
 
+.PHONY: conformance
+conformance: setup ## Run the collectors' programs in the real Alloy: format, graph, leak corpus
+	@$(TOOLS) $(PYTHON) -m pytest -m engine tests/alloy tests/leaks
+
+.PHONY: clusters
+clusters: setup ## Install ENV's collectors into real control planes with fake nodes, on loopback
+	@$(TOOLS) $(PYTHON) -O -m commands.clusters
+
 .PHONY: plans
 plans: setup ## Rehearse, and write the snapshot of the plan anew; review its diff
 	@$(TOOLS) $(PYTHON) -m commands.rehearse --update-plan
@@ -84,6 +93,10 @@ bench: setup ## Measure synthesis as ratios in one run, into docs/performance.md
 .PHONY: schemas
 schemas: setup ## Check and refresh schemas/ from a real `terraform providers schema -json` (online)
 	@$(TOOLS) $(PYTHON) -m commands.schemas
+
+.PHONY: programs
+programs: setup ## Write the masks' modules and the composed programs anew; review their diff
+	@$(PYTHON) -m commands.programs
 
 .PHONY: docs
 docs: setup ## Write docs/settings.md anew from the settings' own types

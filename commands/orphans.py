@@ -67,6 +67,7 @@ ARN_TYPES = {
     "kms": "aws_kms_key",
     "logs": "aws_cloudwatch_log_group",
     "s3": "aws_s3_bucket",
+    "secretsmanager": "aws_secretsmanager_secret",
     "sns": "aws_sns_topic",
 }
 """Terraform's type for what a service of AWS has of ours."""
@@ -119,6 +120,11 @@ def find_orphans(
     return orphans
 
 
+def tags_something(stack: Synthesized) -> bool:
+    """Whether a stack makes resources of AWS that carry our tags."""
+    return any(r.type.startswith("aws_") and "tags" in r.body for r in stack.resources())
+
+
 def ids_in_state(state: dict[str, Any]) -> Iterator[str]:
     """Every id and ARN of the managed resources in a Terraform state (format 4)."""
     for resource in state.get("resources", []):
@@ -143,6 +149,8 @@ def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
             arn: str = found["ResourceARN"]
             _, _, service, _, _, rest = arn.split(":", 5)
             if service == "ec2" or (service == "kms" and _key_is_going(kms, arn)):
+                continue
+            if service == "secretsmanager" and not _secret_stands_alone(region, arn):
                 continue
             types = (ARN_TYPES[service],) if service in ARN_TYPES else ()
             yield _tagged(_import_id(service, arn, rest), region, found["Tags"], types)
@@ -220,6 +228,12 @@ def _key_is_going(kms: Any, arn: str) -> bool:
     return kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "PendingDeletion"
 
 
+def _secret_stands_alone(region: str, arn: str) -> bool:
+    """Whether a secret is Terraform's own; a replica is its original's, a deleted one is gone."""
+    secret = _client("secretsmanager", region).describe_secret(SecretId=arn)
+    return secret.get("PrimaryRegion", region) == region and "DeletedDate" not in secret
+
+
 def _import_id(service: str, arn: str, rest: str) -> str:
     match service:
         case "kms":
@@ -243,13 +257,14 @@ def main() -> int:
         if environment is None:
             fix = "Run `make` first: the code says what each resource is."
             raise UserError([Problem(str(outdir), "Nothing is synthesized there.", fix)])
-        stacks = read_synthesized(outdir)
+        # A stack that tags nothing owns nothing that could be found here.
+        stacks = [stack for stack in read_synthesized(outdir) if tags_something(stack)]
         known = {
             id_
             for stack in stacks
             for id_ in ids_in_state(pulled_state(outdir / "stacks" / stack.name))
         }
-        regions = sorted({body["region"] for stack in stacks for _, body in stack.providers()})
+        regions = sorted({body["region"] for s in stacks for body in s.json["provider"]["aws"]})
         print(f"Asking AWS in {', '.join(regions)} ...", file=sys.stderr)
         tagged = [*tagged_roles(regions[0], environment)]
         for region in regions:

@@ -12,13 +12,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.rehearsal import scenario
+from commands.rehearsal import scenario, tokens
 from commands.rehearsal.emulator import Gate, emulated_aws
 from commands.rehearsal.environment import Tables, rehearsed, with_azs, write
 from commands.rehearsal.report import Report, expect_nothing
 from commands.rehearsal.terraform import Workspace
 from commands.rehearsal.toolbox import Toolbox, find_toolbox, rehearsal_environ
 from settings import Environment, Problem, UserError, load_environment
+from vocabulary import stacks
 
 PLANS = Path("tests/rehearsal/plans")
 
@@ -42,9 +43,13 @@ def rehearse(name: str, toolbox: Toolbox, report: Report, *, full: bool, update:
             for key, azs in final.items():
                 tables = with_azs(tables, key, azs[:-1])
             write(tables, folder)
+            if environment.grafana:
+                tokens.create_clusters(stage, stage.environment())
             planned = scenario.deploy_from_nothing(stage)
             compare_plan(name, planned, report, update=update)
             scenario.plant_faults(stage)
+            if stacks.SECRETS in planned:
+                with_tokens(stage)
             hub, spoke = final[stage.hub], final[stage.spoke]
             scenario.add_az(
                 stage, tables, stage.hub, hub, action="CreateSubnet", with_signal=signal.SIGINT
@@ -53,6 +58,15 @@ def rehearse(name: str, toolbox: Toolbox, report: Report, *, full: bool, update:
             _killed(stage, tables, spoke, full=full)
             scenario.lose_gateway(stage)
             scenario.destroy(stage)
+
+
+def with_tokens(stage: scenario.Rehearsal) -> None:
+    """The steps around the collectors' tokens, for an environment that has secrets."""
+    environment = stage.environment()
+    with stage.report.step("ask AWS whether secrets and their readers are what was meant"):
+        tokens.expect_access_as_meant(stage, environment)
+    tokens.plant_access_faults(stage, environment)
+    tokens.rotate(stage, environment)
 
 
 @contextmanager
@@ -74,7 +88,7 @@ def _killed(stage: scenario.Rehearsal, tables: Tables, azs: tuple[str, ...], *, 
         if action != actions[-1]:
             with stage.report.step("take the zone away again"):
                 write(tables, stage.folder)
-                stage.deploy("*")
+                stage.deploy()
                 stage.expect_as_meant()
 
 

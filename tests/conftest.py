@@ -1,7 +1,10 @@
 """Fixtures: the committed environments, each synthesized once."""
 
+from pathlib import Path
+
 import pytest
 
+from commands.engines.alloy import find_alloy
 from policies.synthesized import Synthesized
 from settings import load_environment
 from tests.support import synthesize
@@ -17,3 +20,9 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
 def staging(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
     """Staging's stacks, by name; they include the link and flow logs in S3."""
     return synthesize(load_environment("staging"), tmp_path_factory.mktemp("staging"))
+
+
+@pytest.fixture(scope="session")
+def alloy() -> Path:
+    """The real Alloy; without one a test fails, with what to do: nothing is skipped unseen."""
+    return find_alloy().path

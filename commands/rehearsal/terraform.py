@@ -14,6 +14,7 @@ from typing import Any
 from commands import orphans
 from commands.rehearsal.emulator import Gate
 from commands.rehearsal.plans import Plan
+from policies.synthesized import Synthesized, read_synthesized
 from settings import Problem, UserError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -53,12 +54,28 @@ class Workspace:
             self.terraform_run(name, "init")
 
     def stacks(self) -> list[str]:
-        """The names of the synthesized stacks."""
-        return sorted(json.loads((self.outdir / "manifest.json").read_text())["stacks"])
+        """The synthesized stacks that can be rehearsed: those that need AWS's provider alone."""
+        return [stack.name for stack in self._synthesized() if _is_only_aws(stack)]
+
+    def independent_stacks(self) -> list[str]:
+        """Those of them that read no other stack."""
+        return [s.name for s in self._synthesized() if _is_only_aws(s) and not s.dependencies]
+
+    def left_out(self) -> dict[str, list[str]]:
+        """The synthesized stacks that cannot be rehearsed, with what else than AWS they need."""
+        others = [stack for stack in self._synthesized() if not _is_only_aws(stack)]
+        return {stack.name: sorted(stack.provider_kinds() - {"aws"}) for stack in others}
+
+    def _synthesized(self) -> list[Synthesized]:
+        return sorted(read_synthesized(self.outdir), key=lambda stack: stack.name)
 
     def terraform_run(self, stack: str, *arguments: str) -> str:
         """Runs Terraform in a stack's folder and gives what it printed."""
-        return self._run([str(self.terraform), *arguments], self.stack(stack))
+        return self.terraform_in(self.stack(stack), *arguments)
+
+    def terraform_in(self, folder: Path, *arguments: str) -> str:
+        """Runs Terraform in a folder and gives what it printed."""
+        return self._run([str(self.terraform), *arguments], folder)
 
     def plan(self, stack: str) -> Plan:
         """A plan of a stack, as JSON."""
@@ -136,6 +153,10 @@ class Workspace:
         if process.returncode not in good:
             raise UserError([_failure(command, folder, process.returncode, printed)])
         return "".join(printed)
+
+
+def _is_only_aws(stack: Synthesized) -> bool:
+    return stack.provider_kinds() == {"aws"}
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:

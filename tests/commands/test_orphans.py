@@ -8,8 +8,15 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from commands.orphans import Tagged, find_orphans, ids_in_state, tagged_in_region
+from commands.orphans import (
+    Tagged,
+    find_orphans,
+    ids_in_state,
+    tagged_in_region,
+    tags_something,
+)
 from policies.synthesized import Synthesized
+from vocabulary.tags import PROJECT
 
 REGION = "ap-northeast-2"
 CODE = Synthesized(
@@ -45,6 +52,13 @@ def test_ids_come_from_managed_resources_only() -> None:
     assert set(ids_in_state(state)) == {"vpc-1", "arn:vpc-1"}
 
 
+def test_a_stack_that_tags_nothing_is_not_asked_for_its_state() -> None:
+    version = {"aws_secretsmanager_secret_version": {"x": {"secret_id": "x"}}}
+    release = {"helm_release": {"x": {"tags": {"Name": "x"}}}}
+    assert tags_something(CODE)
+    assert not tags_something(Synthesized("credentials", {"resource": version | release}))
+
+
 @pytest.fixture
 def emulated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An AWS in this process, with made-up credentials."""
@@ -69,3 +83,17 @@ def test_aws_is_asked_for_our_tags_and_for_what_is_still_there() -> None:
     ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip"))
     found = {(t.types[0], t.stack) for t in tagged_in_region(REGION, "trial")}
     assert found == {("aws_vpc", "network-seoul"), ("aws_eip", "network-seoul")}
+
+
+@pytest.mark.usefixtures("emulated")
+def test_a_replica_is_no_secret_of_its_own() -> None:
+    secrets = cast("Any", boto3.client("secretsmanager", region_name=REGION))  # pyright: ignore[reportUnknownMemberType]
+    tags = {"Project": PROJECT, "Environment": "trial", "Name": "lionpay/trial/tokyo"}
+    made = secrets.create_secret(
+        Name="lionpay/trial/tokyo",
+        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+        AddReplicaRegions=[{"Region": "ap-northeast-1"}],
+    )
+    (found,) = tagged_in_region(REGION, "trial")
+    assert (found.id, found.types) == (made["ARN"], ("aws_secretsmanager_secret",))
+    assert not list(tagged_in_region("ap-northeast-1", "trial"))

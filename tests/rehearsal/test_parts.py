@@ -1,5 +1,6 @@
 """The rehearsal talks to loopback only, takes no credential, and sees what a plan does."""
 
+import json
 import threading
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,10 +10,14 @@ from typing import Any
 import pytest
 
 from commands.rehearsal.emulator import LOOPBACK, Gate
+from commands.rehearsal.environment import rehearsed
 from commands.rehearsal.plans import actions
 from commands.rehearsal.scenario import import_commands
+from commands.rehearsal.tokens import stand_in
 from commands.rehearsal.toolbox import Toolbox, cli_config, find_mirror, rehearsal_environ
-from settings import UserError
+from policies.synthesized import Synthesized
+from settings import UserError, load_environment
+from tests.support import environment_from
 
 TOOLBOX = Toolbox(Path("/usr/bin/terraform"), None)
 
@@ -72,6 +77,33 @@ def test_only_what_the_emulator_forgets_is_left_out_of_a_plan() -> None:
     assert actions(plan) == {"aws_nat_gateway.x": "delete/create", "aws_subnet.x": "update"}
     plan["resource_changes"][3]["change"]["after"]["id"] = "2"
     assert actions(plan)[f"{peering}.x"] == "update"
+
+
+def test_a_rehearsal_keeps_state_beside_itself_and_protects_nothing(tmp_path: Path) -> None:
+    tables = rehearsed(load_environment("prod"), "prod", tmp_path / "state")
+    assert tables["state"] == {"backend": "local", "path": str(tmp_path / "state")}
+    environment = environment_from(tables, tmp_path, "rehearsal")
+    assert environment.credentials.identity == "irsa"
+    assert environment.credentials.recovery_window_in_days == 0
+
+
+def test_the_stand_in_of_credentials_needs_no_grafana_and_writes_the_same(
+    prod: dict[str, Synthesized], tmp_path: Path
+) -> None:
+    synthesized = tmp_path / "cdk.tf.json"
+    synthesized.write_text(json.dumps(prod["credentials"].json))
+    names = stand_in(synthesized, tmp_path / "made")
+    text = (tmp_path / "made" / "cdk.tf.json").read_text()
+    made: dict[str, Any] = json.loads(text)
+    assert [name.partition("_")[0] for name in names] == ["seoul", "tokyo"]
+    assert set(made["provider"]) == {"aws"}
+    assert "grafana_cloud" not in json.dumps([made["resource"], made["provider"]])
+    versions = made["resource"]["aws_secretsmanager_secret_version"]
+    before = prod["credentials"].json["resource"]["aws_secretsmanager_secret_version"]
+    assert [v["secret_id"] for v in versions.values()] == [v["secret_id"] for v in before.values()]
+    for name, version in zip(names, versions.values(), strict=True):
+        assert f"terraform_data.{name}.id" in version["secret_string_wo"]
+        assert f"terraform_data.{name}.id" in version["secret_string_wo_version"]
 
 
 def test_import_commands_are_read_as_a_shell_reads_them() -> None:
