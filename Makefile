@@ -65,16 +65,21 @@ orphans: setup ## Name AWS resources that carry our tags and are in no state, wi
 
 ##@ Proof
 .PHONY: rehearse
-rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, break it, mend it, destroy it
+rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its collectors into real clusters
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
+	@$(TOOLS) $(PYTHON) -O -m commands.clusters
 
 .PHONY: conformance
-conformance: setup ## Run the collectors' programs in the real Alloy: format, graph, leak corpus
-	@$(TOOLS) $(PYTHON) -m pytest -m engine tests/alloy tests/leaks
+conformance: setup ## The collectors in the real Alloy: format, graph, leak corpus, all that arrives
+	@$(TOOLS) $(PYTHON) -m pytest -m engine
 
 .PHONY: clusters
-clusters: setup ## Install ENV's collectors into real control planes with fake nodes, on loopback
+clusters: setup ## Only the second half: ENV's collectors in real control planes with fake nodes
 	@$(TOOLS) $(PYTHON) -O -m commands.clusters
+
+.PHONY: drills
+drills: setup ## Break what the collectors need, in the real Alloy, into docs/reliability.md; QUICK=1 is short
+	@$(TOOLS) $(PYTHON) -O -m commands.drills $(if $(QUICK),--quick)
 
 .PHONY: plans
 plans: setup ## Rehearse, and write the snapshot of the plan anew; review its diff
@@ -84,10 +89,14 @@ plans: setup ## Rehearse, and write the snapshot of the plan anew; review its di
 full: setup ## Every test and rehearsal in its long form (nights, releases)
 	@$(PYTHON) -m pytest
 	@$(TOOLS) $(PYTHON) -m commands.rehearse --full
+	@$(TOOLS) $(PYTHON) -O -m commands.clusters
+	@$(TOOLS) $(PYTHON) -O -m commands.drills --planted
+	@$(TOOLS) $(PYTHON) -O -m commands.drills
 
 .PHONY: bench
-bench: setup ## Measure synthesis as ratios in one run, into docs/performance.md
+bench: setup ## Measure synthesis and collectors as ratios in one run, into docs/performance.md
 	@$(TOOLS) $(PYTHON) -m commands.bench
+	@$(TOOLS) $(PYTHON) -O -m commands.benchmarks
 
 ##@ Upkeep
 .PHONY: schemas
@@ -149,7 +158,7 @@ node_modules/.ready: package-lock.json .venv/.ready
 
 .gen/.aws: providers/aws.py providers/aws_cut.py .venv/.ready .gen/.grafana
 	@echo "[4/4] AWS provider bindings, cut to what providers/aws.py names, into .gen"
-	@$(PYTHON) -m providers.aws_cut
+	@$(TOOLS) $(PYTHON) -m providers.aws_cut
 # For type checkers: constructs/__init__.pyi passes on the package's names from here.
-	@ln -sfn "$$($(PYTHON) -c 'import constructs; print(constructs.__path__[0])')" .gen/constructs_package
+	@ln -sfn "$$($(TOOLS) $(PYTHON) -c 'import constructs; print(constructs.__path__[0])')" .gen/constructs_package
 	@touch $@

@@ -19,6 +19,7 @@ from alloy.roles import program
 from commands.engines.alloy import alloy_chart, find_alloy
 from commands.engines.build import tool
 from commands.kubernetes import external_secrets, fakes
+from commands.kubernetes.cluster import Cluster
 from commands.kubernetes.collectors import (
     COMPUTED,
     Installed,
@@ -26,7 +27,6 @@ from commands.kubernetes.collectors import (
     expect_as_meant,
     synthesized_releases,
 )
-from commands.kubernetes.cluster import Cluster
 from commands.kubernetes.control_plane import ClusterSpec, binaries, clusters, run_folder
 from commands.kubernetes.fakes import FakeCluster
 from commands.kubernetes.helm import Helm, helm_for

@@ -47,7 +47,7 @@ def at(values: Body, *keys: str) -> object:
     """A value by its path of keys, or None."""
     found: Any = values
     for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
+        found = cast("Body", found).get(key) if isinstance(found, dict) else None
     return found
 
 

@@ -218,7 +218,7 @@ def _value(value: Attribute) -> AnyValue:  # noqa: PLR0911
             return AnyValue(double_value=value)
         case bytes():
             return AnyValue(bytes_value=value)
-        case tuple() | list():
+        case tuple():
             return AnyValue(array_value=ArrayValue(values=[_value(each) for each in value]))
         case _:
             return AnyValue(kvlist_value=KeyValueList(values=_pairs(value)))

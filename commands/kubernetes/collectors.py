@@ -104,15 +104,15 @@ def discover(installed: Installed, alloy: Path, node: str) -> dict[str, int]:
             EnvVar.LOGS_URL: receiver.logs_url,
             EnvVar.TRACES_ENDPOINT: receiver.traces_address,
             EnvVar.SAMPLER: "localhost",
-            **{
-                name: "rehearsal"
-                for name in (
+            **dict.fromkeys(
+                (
                     EnvVar.METRICS_USERNAME,
                     EnvVar.LOGS_USERNAME,
                     EnvVar.TRACES_USERNAME,
                     EnvVar.TOKEN,
-                )
-            },
+                ),
+                "rehearsal",
+            ),
             **{
                 port: str(free_port())
                 for port in (

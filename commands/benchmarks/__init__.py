@@ -1,0 +1,1 @@
+"""What the collectors cost: lines, spans and series through the real engine, as ratios in a run."""
