@@ -69,6 +69,10 @@ rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its c
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
 	@$(TOOLS) $(PYTHON) -O -m commands.clusters
 
+.PHONY: tools
+tools: setup ## Find or build the real programs that proofs run on (long the first time)
+	@$(TOOLS) $(PYTHON) -m commands.engines
+
 .PHONY: conformance
 conformance: setup ## The collectors in the real Alloy: format, graph, leak corpus, all that arrives
 	@$(TOOLS) $(PYTHON) -m pytest -m engine
@@ -97,6 +101,10 @@ full: setup ## Every test and rehearsal in its long form (nights, releases)
 bench: setup ## Measure synthesis and collectors as ratios in one run, into docs/performance.md
 	@$(TOOLS) $(PYTHON) -m commands.bench
 	@$(TOOLS) $(PYTHON) -O -m commands.benchmarks
+
+.PHONY: masks
+masks: setup ## Only see that the masks do not cost far too much (part of CI)
+	@$(TOOLS) $(PYTHON) -O -m commands.benchmarks --check
 
 ##@ Upkeep
 .PHONY: schemas

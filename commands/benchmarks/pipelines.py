@@ -82,7 +82,6 @@ SHAPE = """logs_shape "all" {
 EXIT = """exit_logs "all" {
 	url             = "URL"
 	username        = "nobody"
-	token           = "none"
 	labels          = {}
 	drop_namespaces = "(none is denied)"
 	keep_namespaces = ".*"

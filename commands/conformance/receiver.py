@@ -42,10 +42,16 @@ class Receiver:
 
     Bodies are kept as they came and decoded when somebody asks for their values, so that a
     measured collector does not wait for us. With credentials, a signal that has none is open.
+
+    `keep` says which samples are remembered: all that a node scrapes fill the memory in minutes.
     """
 
     def __init__(
-        self, credentials: Mapping[Signal, Credentials] | None = None, *, tls: bool = False
+        self,
+        credentials: Mapping[Signal, Credentials] | None = None,
+        *,
+        tls: bool = False,
+        keep: Callable[[Sample], bool] = lambda _: True,
     ) -> None:
         certificate = self_signed() if tls else None
         context = certificate.server_context() if certificate else None
@@ -73,7 +79,11 @@ class Receiver:
             Signal.TRACES: traces,
             Signal.OTLP: otlp_http,
         }
-        self._samples = Reading(self._arrivals, Kind.REMOTE_WRITE, _samples)
+        self._samples = Reading(
+            self._arrivals,
+            Kind.REMOTE_WRITE,
+            lambda request: filter(keep, decode.samples(request.body)),
+        )
         self._entries = Reading(self._arrivals, Kind.LOKI_PUSH, _entries)
         self._spans = Reading(self._arrivals, Kind.TRACES, _spans)
         self._records = Reading(self._arrivals, Kind.LOGS, _records)
@@ -137,10 +147,6 @@ class Receiver:
         if not self._arrivals.wait_for(lambda: bool(predicate(self)), timeout):
             counts = ", ".join(f"{signal.value}: {self.counts(signal)}" for signal in Signal)
             raise TimeoutError(f"after {timeout} s what was awaited is not there ({counts})")
-
-
-def _samples(request: Request) -> Iterator[Sample]:
-    return decode.samples(request.body)
 
 
 def _entries(request: Request) -> Iterator[LogEntry]:

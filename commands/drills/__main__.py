@@ -17,9 +17,9 @@ from commands.engines.alloy import find_alloy
 from settings import UserError
 
 PAGE = Path("docs/reliability.md")
-LONG, QUICK = 300.0, 20.0
+LONG, QUICK = 300.0, 30.0
 """Seconds of an outage."""
-AT_ONCE = 8
+AT_ONCE = 7
 """Drills wait most of the time; those that load the machine run alone."""
 
 

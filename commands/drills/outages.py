@@ -1,6 +1,9 @@
 """Endpoints that fail for a while: down, 429, 500, 401, hanging."""
 
+from dataclasses import replace
+
 from commands.conformance.receiver import DOWN, HANG, Failure, Signal, status
+from commands.drills.absence import is_absence_seen
 from commands.drills.outcomes import ANY, Expected, Outcome
 from commands.drills.stage import INTERVAL, SIGNALS, Terms, stage
 
@@ -45,8 +48,18 @@ def refused(terms: Terms) -> list[Outcome]:
         design = "what is sent meanwhile"
         lost = Expected(lost=ANY, shown=True, design=design)
         gap = Expected(lost=ANY, gap=terms.outage + 15, shown=True, design=design)
+        metrics = on.outcome(drill, Signal.METRICS, gap)
+        window = terms.outage / 2
+        absence = replace(
+            metrics,
+            signal="absence",
+            expected=Expected(lost=ANY, told=True, design=design),
+            counter=f"absent_over_time(up[{window:g}s])",
+            counted=float(is_absence_seen(on.arrived.times(), INTERVAL, window)),
+        )
         return [
-            on.outcome(drill, Signal.METRICS, gap),
+            metrics,
+            absence,
             on.outcome(drill, Signal.LOGS, lost),
             on.outcome(drill, Signal.TRACES, lost),
         ]

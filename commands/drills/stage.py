@@ -14,11 +14,11 @@ from commands.conformance.receiver import Receiver, Signal
 from commands.conformance.region import Collector, Region, quick, with_collectors
 from commands.drills.ledger import Tally, tally, ticks
 from commands.drills.outcomes import Expected, Outcome
-from commands.drills.traffic import USUAL, Arrived, Load, Traffic
+from commands.drills.traffic import USUAL, Arrived, Load, Traffic, is_scrape
 from settings import Environment, load_environment
 from vocabulary.collectors import EnvVar
 
-INTERVAL = 5.0
+INTERVAL = 10.0
 """Seconds between two scrapes in a drill; production's minute makes gaps longer, not others."""
 SIGNALS = (Signal.METRICS, Signal.LOGS, Signal.TRACES)
 ALL_TRACES = 100.0
@@ -54,7 +54,7 @@ class Terms:
 
 
 def environment() -> Environment:
-    """Production, scraped every five seconds and with every trace kept."""
+    """Production, scraped every ten seconds and with every trace kept."""
     found = quick(load_environment("prod"), f"{INTERVAL:g}s")
     sampling = found.collectors.sampling.model_copy(update={"percentage": ALL_TRACES})
     return with_collectors(found, sampling=sampling)
@@ -76,8 +76,10 @@ class Stage:
         """What stands for Grafana Cloud."""
         return self.region.receiver
 
-    def restart(self) -> None:
-        """Starts the collector anew after a kill, with the same storage and ports."""
+    def killed_and_restarted(self) -> float:
+        """SIGKILL, then a new process with the same storage and ports; the seconds in between."""
+        self.collector.engine.kill()
+        started = time.monotonic()
         old = self.collector.env
         self.collector = self.region.collector(
             text=self.terms.plant(self.region.text()),
@@ -85,6 +87,7 @@ class Stage:
             OTLP_HTTP_PORT=old[EnvVar.OTLP_HTTP_PORT],
         )
         self.enter(self.collector)
+        return time.monotonic() - started
 
     def enter(self, collector: Collector) -> None:
         """Starts another collector, which stops when the drill ends."""
@@ -148,7 +151,7 @@ def stage(
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
         region = stack.enter_context(
-            Region(terms.alloy, folder, environment(), pods=terms.pods, nodes=nodes)
+            Region(terms.alloy, folder, environment(), pods=terms.pods, nodes=nodes, keep=is_scrape)
         )
         program = terms.plant(text(region.text()))
         collector = region.collector(text=program, peers=peers, GOMEMLIMIT=memory or "off")

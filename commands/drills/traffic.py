@@ -35,6 +35,11 @@ class Load:
     spans: int = 2
     padding: int = 0
 
+    @property
+    def lines_per_second(self) -> int:
+        """As many as there are ticks."""
+        return round(self.lines / TICK)
+
 
 USUAL = Load()
 
@@ -110,6 +115,11 @@ class Traffic:
                 return
 
 
+def is_scrape(sample: Sample) -> bool:
+    """Whether a sample tells of a scrape, which stands for all that the scrape brought."""
+    return sample.name == "up"
+
+
 class Arrived:
     """The numbers of what arrived; each value is looked at once, however often one asks."""
 
@@ -138,8 +148,7 @@ class Arrived:
     def samples(self) -> list[Sample]:
         """The samples of the series `up`, which tell of every scrape."""
         with self._lock:
-            found = self._new("samples", self._receiver.samples())
-            self._samples += [sample for sample in found if sample.name == "up"]
+            self._samples += self._new("samples", self._receiver.samples())
             return self._samples
 
     def times(self, **labels: str) -> list[int]:

@@ -1,7 +1,4 @@
-"""Gives the real program of a name: from PATH when its version is ours, else built once and kept.
-
-python -m commands.engines.build helm promtool
-"""
+"""Gives the real program of a name: the one on PATH when its version is ours, or one built once."""
 
 import fcntl
 import hashlib
@@ -151,18 +148,3 @@ def _build(go: str, recipe: Recipe, environ: Mapping[str, str], part: Path) -> N
         printed = "\n".join(run.stdout.splitlines()[-TAIL:])
         fix = "Read what Go printed, above; it needs the module proxy the first time."
         raise UserError([Problem(f"go build of {recipe.name} in {recipe.folder}", printed, fix)])
-
-
-def main(names: Sequence[str]) -> int:
-    """Builds programs ahead of time; all of them when none is named."""
-    try:
-        for name, path in tools(names or list(RECIPES)).items():
-            print(f"{name}\t{path}")
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
