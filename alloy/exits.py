@@ -48,7 +48,6 @@ def log_exit(environment: Environment) -> Iterator[Use]:
         {
             "url": env(EnvVar.LOGS_URL),
             "username": env(EnvVar.LOGS_USERNAME),
-            "token": env(EnvVar.TOKEN),
             "labels": LABELS,
             "drop_namespaces": "|".join(logs.deny_namespaces) or "(none is denied)",
             "keep_namespaces": "|".join(["", *logs.allow_namespaces])
@@ -68,7 +67,6 @@ def metric_exit(environment: Environment) -> Iterator[Use]:
         {
             "url": env(EnvVar.METRICS_URL),
             "username": env(EnvVar.METRICS_USERNAME),
-            "token": env(EnvVar.TOKEN),
             "labels": Expr(
                 LABELS.text.replace("\n}", f'\n\trole        = sys.env("{EnvVar.ROLE}"),\n}}')
             ),
@@ -97,6 +95,5 @@ def trace_exit(environment: Environment, *, sampled: bool) -> Iterator[Use]:
         {
             "endpoint": env(EnvVar.TRACES_ENDPOINT),
             "username": env(EnvVar.TRACES_USERNAME),
-            "token": env(EnvVar.TOKEN),
         },
     )

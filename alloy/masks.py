@@ -12,49 +12,81 @@ from urllib.parse import quote
 
 from vocabulary.masks import BY_KEY, KeyMask, Shape
 
-JOIN = r"(?:[-_. +]|%20|%5[Ff]|%2[Dd])?"
+JOIN = r"(?:[-_. +\[]|%20|%5[FfBb]|%2[Dd])?"
 SHORT = 5
 """Up to this length a name's tail is too common to search for, and its spellings are listed."""
 
-QUOTE = r"""(?:\\*["']|\\+u002[27]|%(?:25)?(?:5[Cc])?2[27]|&quot;|&apos;|&#3[49];)"""
+QUOTE = r"""(?:\\*["'“”‘’「」『』\x{0060}]|\\+u002[27]|%(?:25)*(?:5[Cc])?2[27]|&quot;|&apos;|&#(?:x2|3)[2479];)"""
 """A quotation mark, also of JSON in JSON, of .NET's JSON, in a URL and in XML."""
 
-CLOSE = rf"""(?:_?[0-9]{{1,2}})?(?:{QUOTE}|\]|[はがを은는이가을를])?(?:\s[a-zA-Z:]{{2,12}}="[^"]{{0,40}}")?"""
+ATTRIBUTES = r"""(?:\s[a-zA-Z:_-]{2,20}=\\*"[^"<>]*"){0,3}"""
+PAIR = rf"(?:(?:[\s,:=]{{0,3}}(?:[\[{{]\s?)?{QUOTE}?|</[a-zA-Z:]{{1,12}}>\s*<)[vV](?:alue|ALUE){QUOTE}?)"
+"""`"name":"cvc","value":`, `name="cvc" value=` and `"cvc":{"value":`."""
+
+CLOSE = (
+    r"(?:_?[0-9]{1,2})?(?:\[[0-9]{0,3}\]|%5[Bb][0-9]{0,3}%5[Dd])?(?:\s?(?:번호|코드|番号|コード))?\.?"
+    rf"(?:{QUOTE}|\]|%(?:25)*5[Dd]|[はがを은는이가을를])?(?:\s?[(（](?:[0-9]|[^()（）0-9]{{1,12}})[)）])?"
+    rf"(?:{PAIR}|{ATTRIBUTES})"
+)
 """What may stand between a name and the sign that its value follows."""
 
-GLUE = rf"""(?:[\s\\:=>(\[#：＝はがは은는이가~,+]|{QUOTE}|%3[AaDd]|%20|%5[Bb]|&gt;|\\+u003[eE]|is |<!\[CDATA\[|普通|当座){{1,14}}"""
+GLUE = (
+    rf"(?:[\s\\:=>(\[#：＝はがは은는이가~,+|№]|{QUOTE}|->|%(?:25)*3[AaDd]|%(?:25)*20|%5[Bb]|(?:&|\\+u0026)gt;|&#43;"
+    r"|\\+u003[eE]|is |was |<!\[CDATA\[|普通(?:預金)?|当座|[^\s0-9]{1,8}(?:은행|銀行)"
+    r"|[(（][^()（）0-9]{1,12}[)）]){1,14}"
+)
 """What may stand between a name and a number."""
 
-SIGN = r"""\s{0,3}(?:[:=：＝]|=>|%3[AaDd]| is )\s{0,3}(?:%20|\+|\[)?"""
+SIGN = r"\s{0,3}(?:[:=：＝]|=>|->|%(?:25)*3[AaDd]| is )\s{0,3}(?:%(?:25)*20|\+|\[)?"
 """What must stand between a name and a text: a sign, not only a space."""
 
-OPEN_ELEMENT = r"(?:>|&gt;|\\+u003[eE])(?:(?:<|\\+u003[cC])!\[CDATA\[)?"
-ELEMENT = r"[^<&\\\]]+"
+OPEN_ELEMENT = r"(?:>|(?:&|\\+u0026)gt;|\\+u003[eE])(?:(?:<|\\+u003[cC])!\[CDATA\[)?"
+ELEMENT = r"(?:[^<&\\\]]|&(?:amp|quot|apos|gt|#x?[0-9a-fA-F]+);|&lt;[^/]|\\[^u]|\][^\]])+"
 """The text of an XML element, up to the next tag."""
 
 QUOTED = (
-    (r"\\+\"", r"[^\"\\]+"),
+    # Once escaped, its own quotation marks have three backslashes or more; twice escaped, seven.
+    (r"\\\"", r"(?:[^\"\\]|\\\\+.|\\[^\"\\])+"),
+    (r"\\{2,}\"", r"(?:[^\"\\]|\\{4,}.|\\{1,3}[^\"\\])+"),
     (r"\\+u0022", r"(?:[^\"\\]|\\[^u])+"),
     ('"', r"(?:[^\"\\]|\\.)+"),
-    ("'", r"(?:[^'\\]|\\.)+"),
+    ("'", r"(?:[^'\\]|\\.|'')+"),
 )
 """What opens a text, and the text up to what closes it; the last case is a text without quotes."""
 
-OPEN_BARE = r"(?:%(?:25)?22|&quot;|&#34;)?"
+OPEN_BARE = r"(?:%(?:25)*22|&quot;|&#34;)?"
 BARE = r"""[^\s"'\\,;&<>(){}\[\]|]+"""
-SCHEME = r"(?:[A-Za-z][A-Za-z0-9-]{2,20}(?: |%20|\+))?"
+PARAMETERS = (
+    r"(?:Digest|OAuth|Hawk|Signature|MAC|GoogleLogin|AWS4-[A-Z0-9-]+) "
+    r"""[A-Za-z_]{2,24}=(?:\\*"[^"]*"|[^\s,"']+)(?:, ?[A-Za-z_]{2,24}=(?:\\*"[^"]*"|[^\s,"']+))*"""
+)
+SCHEME = r"(?:[A-Za-z][A-Za-z0-9_-]{2,20}(?: |%20|\+))?"
+COOKIES = r"""[^\s=;"'\\]+=[^\s;"'\\]*(?:; ?[^\s=;"'\\]+(?:=[^\s;"'\\]*)?)*"""
 
+_BETWEEN = r"[\s.()\x{00a0}\x{00ad}\x{2000}-\x{2015}\x{202f}\x{2060}\x{2212}\x{3000}\x{feff}－ー・．_+/-]{0,4}"
+_YEAR = rf"(?:{QUOTE}?\s?,\s?{QUOTE}?(?:year|yy|yyyy){QUOTE}?\s?[:=]\s?{QUOTE}?[0-9]{{2,4}})?"
 NUMBERS = {
-    Shape.NUMBER: r"[0-9０-９*][0-9０-９*\s.\x{00a0}\x{2000}-\x{200a}\x{202f}\x{2010}-\x{2015}"
-    r"\x{3000}－ー_+/-]*(?:%(?:20|2[DdEe])[0-9]+)*",
-    Shape.CODE: r"[0-9０-９]{3,12}",
-    Shape.DATE: r"[0-9０-９]{1,8}(?:\s?(?:[./-]|%2[Ff])\s?[0-9０-９]{1,4})*",
+    Shape.NUMBER: rf"[0-9０-９*](?:{_BETWEEN}[0-9０-９*])*(?:%(?:25)*(?:20|2[DdEe])[0-9]+)*",
+    Shape.CODE: r"[0-9０-９](?:[ -]?[0-9０-９]){2,11}",
+    Shape.DATE: r"(?:[A-Za-z]{3,9}[ -])?[0-9０-９]{1,8}(?:\s?(?:[./-／]|%(?:25)*2[Ff])\s?[0-9０-９]{1,4})*"
+    rf"{_YEAR}",
+    Shape.MONTH: r"(?:0[1-9]|1[0-2])(?:\s?/\s?(?:20)?|-|%2[Ff])?[2-4][0-9]\b",
 }
+IN_DATE = rf"(?:{QUOTE}?\s?[:=]?\s?[\[{{]\s?{QUOTE}?(?:month|year|mm|yy){QUOTE}?|월|년)?"
+"""A part of a date that has a name of its own: `"expiry":{"month":12`."""
 
 
 def bare(shape: Shape) -> str:
     """A text without quotes; in a header its scheme goes before it."""
-    return SCHEME + BARE if shape is Shape.CREDENTIAL else BARE
+    if shape is Shape.COOKIES:
+        return COOKIES
+    return rf"(?:{PARAMETERS}|{SCHEME}{BARE})" if shape is Shape.CREDENTIAL else BARE
+
+
+def between(shape: Shape) -> str:
+    """What may stand between a name and a number of this shape."""
+    dated = IN_DATE if shape is Shape.DATE else ""
+    return f"s?{CLOSE}{dated}{GLUE}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +122,7 @@ def names() -> str:
     """One case-insensitive alternation of all names, for keys of attributes."""
     english = {
         # A short name is a part of too many others: span, shipping, cancel.
-        f"(?:^|[^a-z]){name}(?:$|[^a-z])" if short(words) else name
+        f"(?:(?:^|[^a-z]){name}|(?-i:{name.capitalize()}))(?:$|[^a-z])" if short(words) else name
         for words, name in loose_names()
     }
     return "|".join(sorted({*english, *(native(n) for mask in BY_KEY for n in mask.native)}))
@@ -152,11 +184,14 @@ def _ends(ends: list[tuple[str, ...]], like: str) -> str:
 
 
 def _word(word: str, *, upper: bool) -> str:
-    return word.upper() if upper else f"[{word[0]}{word[0].upper()}]{word[1:]}"
+    if upper:
+        return word.upper()
+    spelled = f"[{word[0]}{word[0].upper()}]{word[1:]}"
+    return f"(?:{spelled}|{word.upper()})" if set(word) <= {"m", "y"} else spelled
 
 
 def _value(shape: Shape) -> str:
     if shape in NUMBERS:
-        return f"{CLOSE}{GLUE}({NUMBERS[shape]})"
+        return f"{between(shape)}({NUMBERS[shape]})"
     texts = "|".join(f"{opened}({text})" for opened, text in (*QUOTED, (OPEN_BARE, bare(shape))))
     return f"{CLOSE}(?:{OPEN_ELEMENT}({ELEMENT})|{SIGN}(?:{texts}))"

@@ -6,7 +6,7 @@ from typing import Any
 from charts.escape import through_terraform, through_tpl
 from charts.network_policy import LABELS, network_policy
 from charts.objects import PRIORITY_CLASS
-from charts.rbac import asks_the_api_server, cluster_rules, rules
+from charts.rbac import asks_the_api_server, cluster_rules, rules, scrapes_the_cluster
 from charts.sizes import resources
 from settings import Environment
 from settings.collectors import TailSampling
@@ -45,7 +45,16 @@ class Workload:
 
 def workload_name(role: Role) -> str:
     """The node role is what applications talk to, and has the plain name."""
-    return "alloy" if role is Role.NODE else f"alloy-{role}"
+    return NAMES[role]
+
+
+NAMES = {
+    Role.NODE: "alloy",
+    # Not alloy-cluster: the chart calls the service of the node role's peers so.
+    Role.CLUSTER: "alloy-shared",
+    Role.SAMPLER: "alloy-sampler",
+    Role.FARO: "alloy-faro",
+}
 
 
 def values(workload: Workload, extra_objects: list[Any]) -> Values:
@@ -72,7 +81,7 @@ def values(workload: Workload, extra_objects: list[Any]) -> Values:
         "rbac": {
             "create": asks_the_api_server(role),
             "rules": rules(environment, role),
-            "clusterRules": cluster_rules(role),
+            "clusterRules": cluster_rules(environment, role),
         },
         "serviceAccount": {"automountServiceAccountToken": asks_the_api_server(role)},
         "extraObjects": [*extra_objects, *policies],
@@ -81,10 +90,10 @@ def values(workload: Workload, extra_objects: list[Any]) -> Values:
 
 def _alloy(workload: Workload) -> Values:
     role = workload.role
-    clustered = role in (Role.NODE, Role.CLUSTER)
+    clustered = scrapes_the_cluster(workload.environment, role)
     return {
         "configMap": {"content": through_terraform(through_tpl(workload.program))},
-        # Peers of different roles share nothing.
+        # Only targets that any peer could take are shared.
         "clustering": {"enabled": clustered, "name": f"lionpay-{role}"},
         "stabilityLevel": "generally-available",
         "storagePath": STORAGE,
@@ -94,8 +103,16 @@ def _alloy(workload: Workload) -> Values:
         "extraPorts": [_extra_port(name, port) for name, port in service_ports(role).items()],
         "resources": resources(workload.environment.regions[workload.region].cluster),
         "securityContext": _security_context(role),
-        "mounts": {"varlog": role is Role.NODE, "extra": _mounts(role)},
+        "mounts": {
+            "varlog": role is Role.NODE and _reads_log_files(workload.environment),
+            "extra": _mounts(role),
+        },
     }
+
+
+def _reads_log_files(environment: Environment) -> bool:
+    logs = environment.collectors.logs
+    return logs.source == "file" or logs.journald
 
 
 def _arguments(environment: Environment) -> list[str]:
@@ -122,9 +139,10 @@ def _environment_variables(workload: Workload) -> list[Values]:
     if isinstance(environment.collectors.sampling, TailSampling):
         namespace = environment.collectors.namespace
         plain[EnvVar.SAMPLER] = f"{workload_name(Role.SAMPLER)}-peers.{namespace}.svc.cluster.local"
-    secret: dict[EnvVar, str] = dict(SECRET_KEYS)
+    secret = {name: (workload.secret, str(key)) for name, key in SECRET_KEYS.items()}
     if workload.role is Role.FARO:
-        secret[EnvVar.FARO_API_KEY] = FARO_API_KEY
+        api_key = (environment.collectors.faro.api_key_secret, FARO_API_KEY)
+        secret[EnvVar.FARO_API_KEY] = api_key
     instance = "spec.nodeName" if workload.role is Role.NODE else "metadata.name"
     return [
         *({"name": name.value, "value": value} for name, value in plain.items()),
@@ -133,16 +151,15 @@ def _environment_variables(workload: Workload) -> list[Values]:
         *(
             {
                 "name": name.value,
-                "valueFrom": {"secretKeyRef": {"name": workload.secret, "key": str(key)}},
+                "valueFrom": {"secretKeyRef": {"name": named, "key": key}},
             }
-            for name, key in secret.items()
+            for name, (named, key) in secret.items()
         ),
     ]
 
 
-FARO_API_KEY = "faro_api_key"
-"""The Secret's key of what browsers send along; whoever opens the page can read it, so it only
-keeps strangers' scanners out."""
+FARO_API_KEY = "api_key"
+"""The key of what browsers send along, in the Secret `collectors.faro.api_key_secret`."""
 
 
 def service_ports(role: Role) -> dict[str, int]:

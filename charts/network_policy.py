@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Network
 from typing import Any
+from urllib.parse import urlsplit
 
+from charts.rbac import scrapes_the_cluster
 from settings import Environment
 from settings.collectors import TailSampling
-from vocabulary.collectors import PORTS, SCRAPED_PORTS, Role
+from vocabulary.collectors import HUB_PORTS, PORTS, SCRAPED_PORTS, Role
 
 Rule = dict[str, Any]
 
@@ -36,20 +38,21 @@ def network_policy(
         "spec": {
             "podSelector": {"matchLabels": pods},
             "policyTypes": ["Ingress", "Egress"],
-            "ingress": _ingress(role),
+            "ingress": _ingress(environment, role),
             "egress": _egress(environment, region, role),
         },
     }
 
 
-def _ingress(role: Role) -> list[Rule]:
-    peers = _rule("from", [PEERS], [PORTS.http])
+def _ingress(environment: Environment, role: Role) -> list[Rule]:
+    clustered = scrapes_the_cluster(environment, role)
+    peers = [_rule("from", [PEERS], [PORTS.http])] if clustered else []
     match role:
         case Role.NODE:
             ports = [PORTS.otlp_grpc, PORTS.otlp_http, PORTS.push]
-            return [_rule("from", [EVERY_POD], ports), peers]
+            return [_rule("from", [EVERY_POD], ports), *peers]
         case Role.CLUSTER:
-            return [peers]
+            return peers
         case Role.SAMPLER:
             return [_rule("from", [PEERS], [PORTS.sampler])]
         case Role.FARO:
@@ -63,33 +66,45 @@ def _egress(environment: Environment, region: str, role: Role) -> list[Rule]:
     cloud = {"ipBlock": {**INTERNET["ipBlock"], "except": [INSTANCE_METADATA]}}
     rules = [dns, _rule("to", [cloud], _cloud_ports(environment))]
     if role in (Role.NODE, Role.CLUSTER):
-        rules.append(_rule("to", [PEERS], [PORTS.http]))
-        scraped = {*SCRAPED_PORTS.values(), *collectors.metrics.application_ports}
-        kubelet = SCRAPED_PORTS["kubelet"]
-        rules.append(_rule("to", [EVERY_POD], sorted(scraped - {kubelet})))
-        ranges = [{"ipBlock": {"cidr": cidr}} for cidr in api_server_cidrs(environment, region)]
-        rules.append(_rule("to", ranges, [443]))
+        if scrapes_the_cluster(environment, role):
+            rules.append(_rule("to", [PEERS], [PORTS.http]))
+            rules.append(_rule("to", [EVERY_POD], _scraped_ports(environment, region)))
+        nodes = network_cidrs(environment, region)
+        given = collectors.network_policies.api_server_cidrs
+        rules.append(_rule("to", _blocks(given or nodes), [443]))
         if role is Role.NODE:
-            rules.append(_rule("to", ranges, [kubelet]))
+            rules.append(_rule("to", _blocks(nodes), [SCRAPED_PORTS["kubelet"]]))
     tail = isinstance(collectors.sampling, TailSampling)
     if tail and role in (Role.NODE, Role.FARO):
         rules.append(_rule("to", [PEERS], [PORTS.sampler]))
     return rules
 
 
-def api_server_cidrs(environment: Environment, region: str) -> tuple[str, ...]:
-    """Where the API server's private endpoint and the kubelets are: in the region's network."""
-    given = environment.collectors.network_policies.api_server_cidrs
+def network_cidrs(environment: Environment, region: str) -> tuple[IPv4Network, ...]:
+    """Where the kubelets are, and the API server's private endpoint: in the region's network."""
     part = environment.regions[region].network or environment.regions[region].existing
-    own: Iterable[IPv4Network] = [part.cidr] if part else []
-    return given or tuple(str(cidr) for cidr in own)
+    return (part.cidr,) if part else ()
+
+
+def _blocks(cidrs: Iterable[IPv4Network]) -> list[Any]:
+    return [{"ipBlock": {"cidr": str(cidr)}} for cidr in cidrs]
+
+
+def _scraped_ports(environment: Environment, region: str) -> list[int]:
+    """Of pods; the kubelet is none."""
+    hub = HUB_PORTS if environment.regions[region].role == "hub" else {}
+    pods = {name: port for name, port in SCRAPED_PORTS.items() if name != "kubelet"}
+    applications = environment.collectors.metrics.application_ports
+    return sorted({*pods.values(), *hub.values(), *applications})
 
 
 def _cloud_ports(environment: Environment) -> list[int]:
-    if environment.grafana is None:
+    cloud = environment.grafana
+    if cloud is None:
         return [443]
-    _, _, port = environment.grafana.traces.endpoint.rpartition(":")
-    return sorted({443, int(port)})
+    _, _, traces = cloud.traces.endpoint.rpartition(":")
+    pushed = (urlsplit(push.url).port or 443 for push in (cloud.metrics, cloud.logs))
+    return sorted({int(traces), *pushed})
 
 
 def _rule(direction: str, places: list[Any], ports: Iterable[int]) -> Rule:

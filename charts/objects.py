@@ -68,6 +68,8 @@ def application_environment(
     return {
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{host}:{PORTS.otlp_grpc}",
         "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+        # Pods' logs are read from their files; by OTLP each line would come twice.
+        "OTEL_LOGS_EXPORTER": "none",
         "OTEL_METRIC_EXPORT_INTERVAL": "60000",
         "OTEL_PROPAGATORS": "tracecontext,baggage",
         "OTEL_RESOURCE_ATTRIBUTES": ",".join(f"{k}={v}" for k, v in attributes.items()),

@@ -1,8 +1,8 @@
 """Releases of public charts, all installed in the same careful way."""
 
-import json
 from collections.abc import Mapping, Sequence
 
+from charts.escape import as_json
 from charts.versions import Chart
 from providers import helm
 from providers.core import Construct, Precondition, TerraformResourceLifecycle
@@ -41,7 +41,7 @@ class ChartRelease(Construct):
             version=chart.version,
             namespace=namespace,
             create_namespace=create_namespace,
-            values=[json.dumps(values, ensure_ascii=False)],
+            values=[as_json(values)],
             atomic=True,
             cleanup_on_fail=True,
             wait=True,

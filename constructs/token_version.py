@@ -1,7 +1,8 @@
 """Which version of a cluster's token its collectors use: its id, never its value."""
 
+from constructs.plain import plain_local
 from providers import aws
-from providers.core import Construct, Precondition, TerraformLocal
+from providers.core import Construct, Precondition
 
 
 class TokenVersion(Construct):
@@ -19,10 +20,10 @@ class TokenVersion(Construct):
             f"[for v in {found.fqn}.versions : v.version_id"
             ' if contains(v.version_stages, "AWSCURRENT")]'
         )
-        self.id = TerraformLocal(self, "id", f'${{try(one({current}), "none")}}').as_string
-        self.secret_name = TerraformLocal(
-            self, "name", f'{secret_name}-${{substr(try(one({current}), "none"), 0, 8)}}'
-        ).as_string
+        # By index, which fails without one: `one` gives null, and the plan would end at that.
+        version = f'try({current}[0], "none")'
+        self.id = plain_local(self, "id", f"${{{version}}}")
+        self.secret_name = plain_local(self, "name", f"{secret_name}-${{substr({version}, 0, 8)}}")
         self.present = Precondition(
             condition=f"${{length({current}) == 1}}",
             error_message=(

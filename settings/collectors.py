@@ -1,10 +1,11 @@
 """The collectors: what Grafana Alloy takes up in each cluster, and what it drops and samples."""
 
+from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from settings.types import Duration, Label, Model, Quantity
+from settings.types import Duration, Label, Memory, Model, SecretName
 
 Percentage = Annotated[float, Field(gt=0, le=100)]
 Route = Annotated[str, StringConstraints(pattern=r"^/[\w./{}:-]*$")]
@@ -64,8 +65,9 @@ class Logs(Model):
     allow_namespaces: tuple[Label, ...] = ()
     """Only these namespaces; empty for all but the denied ones."""
     deny_namespaces: tuple[Label, ...] = ()
-    first_read_max_age: Duration = "1h"
-    """At the first installation, older lines are dropped instead of sent."""
+    first_read_max_age: Duration = "6h"
+    """Older lines are dropped instead of sent: those from before the installation, and those that
+    waited longer than this in an outage."""
     keep_last_four: bool = False
     """Whether a masked card number keeps its last four digits, as `[PAN-1111]`."""
 
@@ -75,6 +77,10 @@ class Faro(Model):
 
     enabled: bool = False
     allowed_origins: tuple[Annotated[str, StringConstraints(pattern=r"^https://[^/*]+$")], ...] = ()
+    api_key_secret: SecretName = "faro"  # noqa: S105
+    """A Secret that you make in the collectors' namespace before you enable this. Its key `api_key`
+    is what browsers send along; whoever opens the page can read it, so it only keeps strangers'
+    scanners out."""
     rate_per_second: Annotated[int, Field(ge=1)] = 50
     replicas: Annotated[int, Field(ge=1, le=20)] = 2
 
@@ -90,7 +96,7 @@ class NetworkPolicies(Model):
     """NetworkPolicies of the collectors; EKS enforces them only with its policy agent."""
 
     enabled: bool = True
-    api_server_cidrs: tuple[str, ...] = ()
+    api_server_cidrs: tuple[IPv4Network, ...] = ()
     """Ranges of the API server's addresses; by default the region's own network."""
 
 
@@ -121,5 +127,5 @@ class Cluster(Model):
     access: Literal["exec", "ephemeral"] | None = None
     """How Terraform signs in: `exec` runs `aws eks get-token`, `ephemeral` needs no AWS CLI and
     no file. By default `ephemeral` with HCP Terraform, otherwise `exec`."""
-    memory_limit: Quantity | None = None
-    """Another limit than the size's."""
+    memory_limit: Memory | None = None
+    """Another request and limit of memory than the size's."""

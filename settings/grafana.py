@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from settings.types import Duration, Model, RoleArn
+from settings.types import Duration, Model, RoleArn, SecretName
 
 PushUrl = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(:\d+)?/[\w./-]+$")]
 """TLS only: credentials travel with every request."""
@@ -64,9 +64,7 @@ class Credentials(Model):
     """How the token reaches the pods. A Sealed Secret is an existing one."""
     install_external_secrets: bool = True
     """Whether to install the External Secrets Operator, or to use the one that is there."""
-    existing_secret: Annotated[
-        str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
-    ] = "grafana-cloud"  # noqa: S105
+    existing_secret: SecretName = "grafana-cloud"  # noqa: S105
     """The Secret's name with `existing-secret`. Its keys: `stack_id`, `metrics_username`,
     `logs_username`, `traces_username`, `token`."""
     identity: Literal["irsa", "pod-identity"] = "irsa"

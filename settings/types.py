@@ -28,8 +28,11 @@ RoleArn = Annotated[
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(ms|s|m|h)$")]
 """A length of time as Alloy, Prometheus and Grafana write it, with one unit."""
 
-Quantity = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(m|Ki|Mi|Gi)?$")]
-"""An amount of CPU, memory or disk as Kubernetes writes it."""
+Memory = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(Mi|Gi)$")]
+"""An amount of memory as Kubernetes writes it; always with a unit, since `512m` is half a byte."""
+
+SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+"""The name of a Kubernetes Secret."""
 
 Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 """A Kubernetes name: of a namespace, a service, an app."""

@@ -12,6 +12,7 @@ from charts.samplers import samplers_service
 from charts.versions import ALLOY, EXTERNAL_SECRETS, KUBE_STATE_METRICS
 from constructs.charts import ChartRelease
 from constructs.cluster_access import ClusterAccess
+from constructs.plain import plain_local
 from constructs.token_version import TokenVersion
 from providers.core import Construct, Fn, Precondition
 from settings import Environment
@@ -123,9 +124,10 @@ class CollectorsStack(LionpayStack):
     def _reading(self, secrets: SecretsStack, access: AccessStack) -> Reading:
         arns = self.outputs_of(secrets).get(SecretsOutput.READ_SECRET_ARNS.value)
         secret_arn = str(Fn.lookup(arns, self._key, ""))
+        role_arn = self.outputs_of(access).get_string(AccessOutput.READER_ROLE_ARN.value)
         return Reading(
-            secret_arn=secret_arn,
-            role_arn=self.outputs_of(access).get_string(AccessOutput.READER_ROLE_ARN.value),
+            secret_arn=plain_local(self, "secret-arn", secret_arn),
+            role_arn=plain_local(self, "role-arn", role_arn),
             token=TokenVersion(
                 self, "token", secret_arn=secret_arn, secret_name=objects.TOKEN_SECRET
             ),

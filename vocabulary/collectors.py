@@ -73,13 +73,17 @@ SCRAPED_PORTS = {
     "kubelet": 10250,
     "kube-state-metrics": 8080,
     "coredns": 9153,
+}
+"""TCP ports that are scraped in every cluster, by what listens there; the modules name the same."""
+
+HUB_PORTS = {
     "argocd-application-controller": 8082,
     "argocd-server": 8083,
     "argocd-repo-server": 8084,
     "argocd-applicationset-controller": 8080,
     "external-dns": 7979,
 }
-"""TCP ports that the collectors scrape, by what listens there; the modules name the same."""
+"""TCP ports that are scraped in the hub's cluster only."""
 
 SECRET_KEYS = {
     EnvVar.STACK_ID: SecretKey.STACK_ID,

@@ -21,7 +21,7 @@ from commands.conformance.process import Usage, usage
 POLL_INTERVAL = 0.1
 GRACE = 3.0
 """Seconds for which a component may be unhealthy while its neighbours start."""
-LOG_TAIL = 30
+LOG_TAIL = 60
 """Lines."""
 STOP_TIMEOUT = 15.0
 
@@ -44,9 +44,12 @@ class Engine:
         storage: Path | None = None,
         stability: str = STABILITY,
         arguments: Sequence[str] = (),
+        prefix: Sequence[str] = (),
         start_timeout: float = 60,
     ) -> None:
         self._alloy = alloy
+        self._prefix = prefix
+        """A command that becomes Alloy (`exec`), for example in a namespace of its own."""
         self._config = config_text
         self._env = dict(env or {})
         self._storage = storage
@@ -190,6 +193,7 @@ class Engine:
     def _command(self) -> list[str]:
         storage = self._storage or self._path("storage")
         return [
+            *self._prefix,
             str(self._alloy),
             "run",
             "--disable-reporting",

@@ -6,7 +6,7 @@ variables, and what takes too long for a test by settings (`quick`).
 
 import contextlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from alloy.roles import program
@@ -19,6 +19,7 @@ from commands.conformance.fakes.pod_logs import PodLogs
 from commands.conformance.loopback import LOOPBACK, free_port
 from commands.conformance.receiver import Credentials, Receiver, Signal
 from commands.conformance.receiving.certificates import self_signed
+from commands.conformance.receiving.values import Sample
 from settings import Environment
 from vocabulary.collectors import EnvVar, Role
 
@@ -74,11 +75,14 @@ class Region:
         *,
         pods: Sequence[Pod] = PODS,
         nodes: Sequence[str] = ("node-1",),
+        keep: Callable[[Sample], bool] = lambda _: True,
     ) -> None:
         self.environment = environment
         self.region = region
         self.receiver = Receiver(
-            {signal: Credentials(user, TOKEN) for signal, user in USERS.items()}, tls=True
+            {signal: Credentials(user, TOKEN) for signal, user in USERS.items()},
+            tls=True,
+            keep=keep,
         )
         certificate = self_signed()
         self.certificate = certificate
@@ -115,11 +119,12 @@ class Region:
         node: str = "node-1",
         text: str | None = None,
         peers: Sequence[Collector] | None = None,
+        prefix: Sequence[str] = (),
         **env: str,
     ) -> Collector:
         """A collector to be entered; with `peers`, an empty list too, it shares clustered work.
 
-        `text` runs another program under the same role.
+        `text` runs another program under the same role, `prefix` is the engine's.
         """
         instance = node if role is Role.NODE else f"{role}-{next(self._count)}"
         told = {**self._env(role, node, instance), **env}
@@ -130,6 +135,7 @@ class Region:
             env=told,
             storage=self._folder / f"storage-{instance}",
             arguments=arguments,
+            prefix=prefix,
             start_timeout=START_TIMEOUT,
         )
         if peers is not None:

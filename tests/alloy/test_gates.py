@@ -16,6 +16,8 @@ VALUES = {
     Shape.NUMBER: "123-4567-890",
     Shape.CODE: "7375",
     Shape.DATE: "12/28",
+    Shape.MONTH: "12/28",
+    Shape.COOKIES: "id=x7Kq-secret",
 }
 
 

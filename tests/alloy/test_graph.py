@@ -1,5 +1,6 @@
 """No way round the masks, proven on the running engine's own components."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import pytest
 
 from alloy.roles import program
 from commands.conformance.graph import Graph, component_graph, proven_graph
-from commands.conformance.region import Region
+from commands.conformance.region import FARO_KEY, TOKEN, Region
 from settings import Environment, load_environment
 from tests.alloy.conftest import Running, faro_environment, tail_environment
-from vocabulary.collectors import Role
+from vocabulary.collectors import EnvVar, Role
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("hub")]
 
@@ -70,6 +71,21 @@ def test_on_other_running_roles_no_way_leads_round_the_masks(
     assert ways_round(graph) == ()
     if role is Role.SAMPLER:
         assert graph.way_round(is_mask, [MADE_OF_MASKED])
+
+
+def test_no_secret_can_be_read_at_the_collectors_own_port(hub: Running) -> None:
+    _, node = hub
+    told = json.dumps(node.engine.component_details())
+    assert node.env[EnvVar.METRICS_URL] in told
+    assert TOKEN not in told
+
+
+@pytest.mark.xdist_group("faro")
+def test_nor_can_the_key_of_the_browsers(faro: Running) -> None:
+    _, collector = faro
+    told = json.dumps(collector.engine.component_details())
+    assert "cors_allowed_origins" in told
+    assert FARO_KEY not in told and TOKEN not in told
 
 
 def planted(text: str, signal: str) -> str:

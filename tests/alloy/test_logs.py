@@ -162,6 +162,24 @@ def test_debug_and_below_is_dropped_and_counted(hub: Running) -> None:
     eventually_dropped(node, "debug", len(DEBUG))
 
 
+def test_masked_lines_are_counted_by_kind_where_labels_are_few(hub: Running) -> None:
+    region, node = hub
+    region.logs.container(LEDGERS).write(
+        *("m-masked pan 4111 1111 1111 1111" for _ in range(3)), "INFO [PAID] end of masked"
+    )
+    arrived(region, "end of masked")
+    name = "loki_process_custom_masked_lines_total"
+    series = {"masked": "PAN", "app": "ledger", "namespace": "shop"}
+    wait_until(
+        "masked lines are counted", lambda: total(node.engine.metrics(), name, **series) == 3, WAIT
+    )
+    found = {key for labels, _ in node.engine.metrics()[name] for key in labels}
+    assert found <= {*series, "component_id", "component_path", "container", "job", "level"}
+    region.receiver.wait_for(
+        lambda r: [s for s in r.samples() if s.name == name and s.labels["masked"] == "PAN"], WAIT
+    )
+
+
 def test_a_denied_namespace_stays_in_the_cluster(hub: Running) -> None:
     region, node = hub
     region.logs.container(SANDBOX).write("m-denied")

@@ -7,7 +7,7 @@ import pytest
 
 from commands.conformance import otlp_messages as otlp
 from commands.conformance.otlp_client import GrpcSender, HttpSender
-from commands.conformance.receiving.values import Sample, Span
+from commands.conformance.receiving.values import LogEntry, Sample, Span
 from tests.alloy.conftest import Running
 from tests.alloy.pods import CHECKOUT
 
@@ -159,6 +159,24 @@ def test_logs_by_otlp_go_through_the_same_shape_and_masks(hub: Running) -> None:
         "region": "ap-northeast-2",
         "job": "shop/checkout",
     }
+
+
+def test_a_sender_cannot_choose_the_labels_of_its_logs(hub: Running) -> None:
+    """A label of a mask's gate would pass by the mask, another namespace by the allow-list."""
+    region, node = hub
+    hints = {"loki.attribute.labels": "masks,namespace", "masks": "none", "namespace": "other"}
+    record = otlp.log_record(f"o-hints {CARD}", severity="INFO", attributes=hints)
+    with GrpcSender(node.grpc) as sender:
+        sender.send(otlp.logs([record], {**RESOURCE, "loki.format": "raw", **hints}))
+
+    def found() -> list[LogEntry]:
+        return [e for e in region.receiver.log_entries() if "o-hints" in e.line]
+
+    region.receiver.wait_for(lambda _: found(), WAIT)
+    (entry,) = found()
+    assert CARD not in entry.line
+    assert entry.labels["namespace"] == "shop"
+    assert "masks" not in entry.labels
 
 
 def test_span_metrics_have_no_raw_values(hub: Running) -> None:

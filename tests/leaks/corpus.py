@@ -5,14 +5,15 @@ A line's `gone` must not be found in anything that leaves the collectors (`leake
 its `stays` must. Harmless lines must leave as they came.
 
 Out of scope, because nothing that reads lines can tell them: encrypted, compressed or base64
-data (other than JWT and Basic credentials), numbers in words, reversed or with one digit per
-line, EMV records, hexadecimal dumps, and a value whose key stands in another line or in a
-list of columns. A security code or a date that stands apart from its card number and beside no
-key is left too: it has no form of its own.
+data (other than JSON, JWT and Basic credentials), numbers in words, reversed, with one digit per
+line or with each digit escaped, digits of other scripts, and a value whose key stands in another
+line or in a list of columns. A security code or a date that stands apart from its card number and
+beside no key is left too: it has no form of its own.
 """
 
 from tests.leaks.harmless import harmless_by_category, harmless_lines
 from tests.leaks.lines_cards import card_lines
+from tests.leaks.lines_forms import form_lines
 from tests.leaks.lines_keyed import keyed_lines
 from tests.leaks.lines_partial import partial_lines
 from tests.leaks.lines_personal import personal_lines
@@ -41,4 +42,5 @@ def leak_lines() -> tuple[LeakLine, ...]:
         *numbered("personal", personal_lines()),
         *numbered("secret", secret_lines()),
         *numbered("whole", whole_lines()),
+        *numbered("form", form_lines()),
     )

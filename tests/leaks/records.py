@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 from urllib.parse import unquote
 
-NUMBER_SEPARATORS = re.compile(r"(?<=\d)[\s.,_+‐-―−-]{1,3}(?=\d)")
+NUMBER_SEPARATORS = re.compile(
+    r"(?<=\d)(?:[\s.,_+‐-―−\u00ad\u200b-\u200f\u2060\ufeff-]{1,3}"
+    r"|\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|\\+[nrt]|&[#a-zA-Z0-9]{3,7};)(?=\d)"
+)
 SHORT = 6
 """Below this many characters a value is looked for as it is written, and not without separators:
 a security code could be put together from any two numbers."""
@@ -93,7 +96,9 @@ def _readable(value: str, plain: str) -> bool:
         return False
     digits = value.lstrip("+")
     if digits.isdigit() and len(digits) >= 10:
-        return any(digits[at : at + PIECE] in plain for at in range(len(digits) - PIECE + 1))
+        pieces = {digits[at : at + PIECE] for at in range(len(digits) - PIECE + 1)}
+        # One digit among zeros is in every padded number.
+        return any(piece in plain for piece in pieces if len(piece.replace("0", "")) > 1)
     return value in plain
 
 

@@ -71,10 +71,12 @@ def text_of(entry: LogEntry) -> str:
 
 
 def entries_of(written: Written, entries: Sequence[LogEntry]) -> list[LogEntry]:
-    """The entries that hold a text: those of its lines, and the one that its first was joined to."""
+    """The entries that hold a text: those of its lines, and the one its first was joined to."""
     before = [e for e in entries if e.timestamp_ns <= written.first_ns]
+    # What is longer than an entry may be goes on in the next, at the same time.
+    before = [e for e in before if e.timestamp_ns == before[-1].timestamp_ns]
     inside = [e for e in entries if written.first_ns < e.timestamp_ns <= written.last_ns]
-    return [*before[-1:], *inside]
+    return [*before, *inside]
 
 
 def leaks(
@@ -105,7 +107,7 @@ def post_faro(url: str, key: str, lines: Sequence[LeakLine]) -> None:
             {
                 "message": line.text,
                 "level": "info",
-                "context": {"corpus": f"<{line.id}>"},
+                "context": {"corpus": f"({line.id})"},
                 "timestamp": stamp,
             }
             for line in lines

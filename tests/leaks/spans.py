@@ -70,6 +70,9 @@ def secrets() -> tuple[Secret, ...]:
         Secret("aws_secret_key", "aws_secret_access_key", credentials.aws_secret_keys()[0], False),
         Secret("jwt", "session", credentials.jwts()[0], True),
         Secret("pin", "card_pin", "8642", False),
+        Secret("pin", "cardPin", "8643", False),
+        Secret("cvc", "cardCvv", "739", False),
+        Secret("bearer", "sessionToken", credentials.opaque_tokens()[2], False),
     )
 
 

@@ -41,6 +41,8 @@ KINDS = {
     "jwt",
     "pin",
 }
+SPELLED = re.compile("cvc|escaped")
+"""Forms in which a card number's digits do not stand alone."""
 FAMILIES = ("json", "plain", "key-value", "url", "xml", "sql", "stack", "multi-line")
 
 
@@ -123,7 +125,7 @@ def test_every_cut_of_a_split_line_goes_through_its_value_or_between_key_and_val
 
 def test_card_numbers_are_luhn_valid() -> None:
     assert all(numbers.luhn_valid(card) for card in numbers.all_cards())
-    keyed_or_bare = [line for line in LINES if line.kind == "pan" and "cvc" not in line.form]
+    keyed_or_bare = [line for line in LINES if line.kind == "pan" and not SPELLED.search(line.form)]
     for line in keyed_or_bare:
         digits = re.sub(r"\D", "", folded(line.gone[0]))
         assert numbers.card_in(digits), line

@@ -101,11 +101,11 @@ def by_id(region: Region, told: Callable[[LogEntry], bool], count: int) -> list[
 
 
 def leaks_by_id(entries: Sequence[LogEntry], lines: Sequence[LeakLine]) -> list[str]:
-    """Leaks of entries that each say the id of their line in angle brackets."""
+    """Leaks of entries that each say the id of their line in brackets."""
     texts = {line.id: "" for line in lines}
     for entry in entries:
         for line in lines:
-            if f"<{line.id}>" in entry.line:
+            if f"({line.id})" in entry.line:
                 texts[line.id] += text_of(entry)
     assert all(texts.values()), [id_ for id_, text in texts.items() if not text]
     return [f"{line.id}: {found}" for line in lines if (found := leaked(line.gone, texts[line.id]))]
@@ -114,15 +114,15 @@ def leaks_by_id(entries: Sequence[LogEntry], lines: Sequence[LeakLine]) -> list[
 def test_no_line_leaks_as_an_otlp_log_body_or_attribute(leaky: Running) -> None:
     region, node = leaky
     with GrpcSender(node.grpc) as sender:
-        for batch in itertools.batched(LINES, 100) if hasattr(itertools, "batched") else chunks():
+        for batch in chunks():
             records = [
                 otlp.log_record(
-                    line.text, attributes={"corpus": f"<{line.id}>", "app.note": line.text}
+                    line.text, attributes={"corpus": f"({line.id})", "app.note": line.text}
                 )
                 for line in batch
             ]
             sender.send(otlp.logs(records, RESOURCE))
-    entries = by_id(region, lambda e: '"corpus":"<' in e.line, len(LINES))
+    entries = by_id(region, lambda e: '"corpus":"(' in e.line, len(LINES))
     assert leaks_by_id(entries, LINES) == []
 
 
@@ -134,7 +134,7 @@ def test_no_line_leaks_as_a_kubernetes_event(leaky: Running) -> None:
     region, _ = leaky
     for line in LINES:
         name = f"corpus.{line.id.replace('_', '-')}"
-        message = f"<{line.id}> {line.text}"
+        message = f"({line.id}) {line.text}"
         region.kube.put(event_object("shop", name, "Corpus", message, CHECKOUT))
     entries = by_id(region, lambda e: e.labels.get("job") == "kubernetes-events", len(LINES))
     assert leaks_by_id(entries, LINES) == []
@@ -192,7 +192,7 @@ def test_no_span_of_the_corpus_leaks(leaky: Running) -> None:
     )
     texts = {str(s.attributes.get("corpus.id")): span_text(s) for s in region.receiver.spans()}
     assert [span.id for span in spans if leaked(span.gone, texts[span.id])] == []
-    stays = [word for word in ("ORD-20418", "402")]
+    stays = ("ORD-20418", "402")
     assert [s.id for s in spans if not all(word in texts[s.id] for word in stays)] == []
 
 

@@ -1,11 +1,13 @@
 """As much of the Kubernetes API as discovery needs: list and watch, over plain HTTP."""
 
+import itertools
 import json
 import threading
 from pathlib import Path
 
+from commands.conformance.fakes.cluster import Pod
 from commands.conformance.fakes.kube_http import handler
-from commands.conformance.fakes.kube_objects import Object
+from commands.conformance.fakes.kube_objects import Object, line_object
 from commands.conformance.fakes.kube_store import KubeStore
 from commands.conformance.loopback import HttpServer
 
@@ -16,6 +18,7 @@ class KubeApi:
     def __init__(self, *objects: Object) -> None:
         self._store = KubeStore()
         self._store.put(*objects)
+        self._lines = itertools.count()
         self._lock = threading.Lock()
         self._asked: list[str] = []
         self._server = HttpServer(handler(self._store, self._note))
@@ -38,6 +41,11 @@ class KubeApi:
     def delete(self, found: Object) -> None:
         """Takes an object away; who watches is told."""
         self._store.delete(found)
+
+    def write(self, pod: Pod, *lines: str, container: str = "") -> None:
+        """Lets a container, by default the pod's first, write lines; who follows it is told."""
+        name = container or pod.containers[0]
+        self._store.put(*(line_object(pod, name, each, next(self._lines)) for each in lines))
 
     def asked(self) -> tuple[str, ...]:
         """Path and query of every request so far."""

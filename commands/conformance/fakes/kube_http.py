@@ -1,4 +1,6 @@
-"""The fake Kubernetes API's HTTP: which path means what, lists, and watches that stay open."""
+"""The fake Kubernetes API's HTTP: which path means what, lists, and watches
+and logs that stay open.
+"""
 
 import json
 import re
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
-from commands.conformance.fakes.kube_objects import Object
+from commands.conformance.fakes.kube_objects import LINE, Object
 from commands.conformance.fakes.kube_store import ADDED, KubeStore, Selection
 from commands.conformance.loopback import QuietHandler, is_open
 
@@ -24,8 +26,12 @@ _KINDS = {
 _COLLECTION = re.compile(
     r"^/(?:api/v1|apis/[\w.]+/v1)(?:/namespaces/(?P<namespace>[^/]+))?/(?P<plural>[a-z]+)$"
 )
-_OBJECT = re.compile(r"^/api/v1/(?P<plural>nodes|namespaces)/(?P<name>[^/]+)$")
+_OBJECT = re.compile(
+    r"^/api/v1/(?:namespaces/(?P<namespace>[^/]+)/)?(?P<plural>pods|nodes|namespaces)/(?P<name>[^/]+)$"
+)
+_LOG = re.compile(r"^/api/v1/namespaces/(?P<namespace>[^/]+)/pods/(?P<pod>[^/]+)/log$")
 _DISCOVERY: Mapping[str, Object] = {
+    "/version": {"major": "1", "minor": "34", "gitVersion": "v1.34.0"},
     "/api": {"kind": "APIVersions", "versions": ["v1"]},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
     "/api/v1": {
@@ -64,6 +70,9 @@ def handler(store: KubeStore, note: Callable[[str], None]) -> type[BaseHTTPReque
             query = dict(parse_qsl(url.query))
             if url.path in _DISCOVERY:
                 self._json(200, _DISCOVERY[url.path])
+            elif found := _LOG.match(url.path):
+                labels = f"pod={found['pod']},container={query.get('container', '')}"
+                self._follow(Selection(LINE, found["namespace"], labels=labels))
             elif found := _OBJECT.match(url.path):
                 self._one(_selection(found, {"fieldSelector": f"metadata.name={found['name']}"}))
             elif not (found := _COLLECTION.match(url.path)) or found["plural"] not in _KINDS:
@@ -85,11 +94,18 @@ def handler(store: KubeStore, note: Callable[[str], None]) -> type[BaseHTTPReque
             head = {"apiVersion": version, "kind": f"{selection.kind}List"}
             self._json(200, {**head, "metadata": {"resourceVersion": str(at)}, "items": objects})
 
+        def _follow(self, selection: Selection) -> None:
+            self._open("text/plain")
+            after = 0
+            while store.is_open and is_open(self.connection):
+                changes, after = store.changes(selection, after, _LOOK_EVERY)
+                for change in changes:
+                    self._chunk(change.object["line"].encode() + b"\n")
+                self.wfile.flush()
+            self.wfile.write(b"0\r\n\r\n")
+
         def _watch(self, watch: _Watch) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", _JSON)
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
+            self._open(_JSON)
             after = watch.after
             if watch.with_initial_events:
                 objects, after = store.selected(watch.selection)
@@ -106,7 +122,15 @@ def handler(store: KubeStore, note: Callable[[str], None]) -> type[BaseHTTPReque
             self.wfile.write(b"0\r\n\r\n")
 
         def _event(self, kind: str, found: Object) -> None:
-            line = json.dumps({"type": kind, "object": found}).encode() + b"\n"
+            self._chunk(json.dumps({"type": kind, "object": found}).encode() + b"\n")
+
+        def _open(self, content_type: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+
+        def _chunk(self, line: bytes) -> None:
             self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
 
         def _json(self, status: int, found: Object) -> None:

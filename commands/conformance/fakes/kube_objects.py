@@ -1,5 +1,6 @@
 """Kubernetes objects as JSON, as far as discovery reads them."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -128,6 +129,17 @@ def event_object(namespace: str, name: str, reason: str, message: str, about: Po
         "count": 1,
         "source": {"component": "kubelet"},
     }
+
+
+LINE = "Line"
+"""What the kubelet keeps of a container's output; no kind of the API, so no list has it."""
+
+
+def line_object(pod: Pod, container: str, line: str, number: int) -> Object:
+    """A line of a container's output, with the time that the API writes before it."""
+    labels = {"pod": pod.name, "container": container}
+    stamp = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S.%f}000Z"
+    return {**_head("v1", LINE, str(number), pod.namespace, labels), "line": f"{stamp} {line}"}
 
 
 def _endpoint(address: str, pod: Pod | None) -> Object:
