@@ -50,10 +50,13 @@ def mask_logs(used: Sequence[Group] | None = None) -> str:
         [text for group in found for text in group.literals],
         dict.fromkeys(text for group in found for text in group.expressions),
     )
+    marks = block("stage.label_drop", {"values": ("masks", *(group.name for group in found))})
     stages = [
+        # A source must not bring a mark along: it would pass by the masks.
+        marks,
         gates.marked("masks", clean),
         _match('{masks=""}', [stage for group in found for stage in group.text]),
-        block("stage.label_drop", {"values": ("masks", *(group.name for group in found))}),
+        marks,
     ]
     module = block(
         'declare "mask_logs"',

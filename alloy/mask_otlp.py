@@ -73,7 +73,14 @@ RESOURCE = Place("resource")
 SIGNALS = {
     "trace_statements": (
         RESOURCE,
-        Place("span", {"masked.name": "span.name", "masked.status": "span.status.message"}),
+        Place(
+            "span",
+            {
+                "masked.name": "span.name",
+                "masked.status": "span.status.message",
+                "masked.state": "span.trace_state",
+            },
+        ),
         Place("spanevent", {"masked.name": "spanevent.name"}),
     ),
     "metric_statements": (RESOURCE, Place("datapoint")),

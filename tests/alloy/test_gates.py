@@ -5,6 +5,7 @@ import re
 import pytest
 
 from alloy import gates
+from alloy.mask_logs import KINDS
 from alloy.masks import Expression, by_key
 from vocabulary.masks import BY_KEY, BY_VALUE, KeyMask, Shape, ValueMask
 
@@ -97,6 +98,11 @@ def test_a_name_with_a_value_passes_every_gate_and_is_found(mask: KeyMask, name:
             if group
         }
         assert any(group in VALUES[mask.shape] or VALUES[mask.shape] in group for group in replaced)
+
+
+def test_every_kind_of_name_is_in_one_group_of_the_log_masks() -> None:
+    grouped = [tag for tags in KINDS.values() for tag in tags]
+    assert sorted(grouped) == sorted({mask.tag for mask in BY_KEY})
 
 
 def test_a_name_that_no_gate_knows_is_told() -> None:

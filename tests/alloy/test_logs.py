@@ -127,6 +127,8 @@ LEVELS = (
     ("2026-11-23 10:15:30 [main] FATAL App - %s", "critical"),
     ("warn: LionPay.Api[3] %s", "warn"),
     ("crit: LionPay.Api[3] %s", "critical"),
+    ('{"level":"notice","msg":"%s"}', "info"),
+    ('{"level":"alert","msg":"%s"}', "critical"),
     ("time=2026-11-23T10:15:30Z level=error msg=%s", "error"),
     ('{"level":"Information","msg":"%s"}', "info"),
     ("E1123 10:15:30.000000 1 klog %s", None),

@@ -87,6 +87,7 @@ def test_spans_carry_their_place_and_no_card_number(hub: Running) -> None:
             "POST /placed",
             attributes={"url.full": f"https://pay/?cardNumber={CARD}", "order": "ORD-1"},
             error=f"refused {CARD}",
+            trace_state=f"lionpay={CARD}",
         )
         for _ in range(100)
     ]
@@ -95,6 +96,8 @@ def test_spans_carry_their_place_and_no_card_number(hub: Running) -> None:
     for found in spans_named(region.receiver.spans(), "POST /placed"):
         assert found.attributes == {"url.full": "https://pay/?cardNumber=[PAN]", "order": "ORD-1"}
         assert found.status_message == "refused [PAN]"
+        # The head sampler writes its threshold before it.
+        assert found.trace_state.endswith("lionpay=[PAN]")
         place = {
             key: found.resource_attributes[key] for key in ("region", "environment", "service")
         }
