@@ -103,7 +103,7 @@ bench: setup ## Measure synthesis and collectors as ratios in one run, into docs
 	@$(TOOLS) $(PYTHON) -O -m commands.benchmarks
 
 .PHONY: masks
-masks: setup ## Only see that the masks do not cost far too much (part of CI)
+masks: setup ## Only see that the masks do not cost far too much
 	@$(TOOLS) $(PYTHON) -O -m commands.benchmarks --check
 
 ##@ Upkeep

@@ -74,7 +74,7 @@ FORM_EXPRESSIONS = (
     r"@[0-9A-Za-z.-]+(?:\.|%2[Ee])[A-Za-z]",
     r"@[가-힣ぁ-んァ-ヶ一-龥]",
     r"://[^\s/@]*:[^\s/@]+@",
-    r":\\/\\/[^\s/@]*:[^\s/@]+@",
+    r":\\+/\\+/[^\s/@]*:[^\s/@]+@",
     ":thin:",
 )
 """An address, but not `"@timestamp"`, which ECS and Serilog write into every line.

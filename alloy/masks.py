@@ -19,8 +19,11 @@ SHORT = 5
 QUOTE = r"""(?:\\*["'“”‘’「」『』\x{0060}]|\\+u002[27]|%(?:25)*(?:5[Cc])?2[27]|&quot;|&apos;|&#(?:x2|3)[2479];)"""
 """A quotation mark, also of JSON in JSON, of .NET's JSON, in a URL and in XML."""
 
+LESS, MORE = r"(?:<|\\+u003[cC])", r"(?:>|\\+u003[eE])"
+"""Go's JSON, which events are written in, escapes them."""
+
 ATTRIBUTES = r"""(?:\s[a-zA-Z:_-]{2,20}=\\*"[^"<>]*"){0,3}"""
-PAIR = rf"(?:(?:[\s,:=]{{0,3}}(?:[\[{{]\s?)?{QUOTE}?|</[a-zA-Z:]{{1,12}}>\s*<)[vV](?:alue|ALUE){QUOTE}?)"
+PAIR = rf"(?:(?:[\s,:=]{{0,3}}(?:[\[{{]\s?)?{QUOTE}?|{LESS}/[a-zA-Z:]{{1,12}}{MORE}\s*{LESS})[vV](?:alue|ALUE){QUOTE}?)"
 """`"name":"cvc","value":`, `name="cvc" value=` and `"cvc":{"value":`."""
 
 CLOSE = (
@@ -31,8 +34,8 @@ CLOSE = (
 """What may stand between a name and the sign that its value follows."""
 
 GLUE = (
-    rf"(?:[\s\\:=>(\[#：＝はがは은는이가~,+|№]|{QUOTE}|->|%(?:25)*3[AaDd]|%(?:25)*20|%5[Bb]|(?:&|\\+u0026)gt;|&#43;"
-    r"|\\+u003[eE]|is |was |<!\[CDATA\[|普通(?:預金)?|当座|[^\s0-9]{1,8}(?:은행|銀行)"
+    rf"(?:[\s\\:=>(\[#：＝はがは은는이가~,+|№]|{QUOTE}|-{MORE}|%(?:25)*3[AaDd]|%(?:25)*20|%5[Bb]|(?:&|\\+u0026)gt;|&#43;"
+    r"|\\+u003[eE]|is |was |(?:<|\\+u003[cC])!\[CDATA\[|普通(?:預金)?|当座|[^\s0-9]{1,8}(?:은행|銀行)"
     r"|[(（][^()（）0-9]{1,12}[)）]){1,14}"
 )
 """What may stand between a name and a number."""

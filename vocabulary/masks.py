@@ -182,7 +182,7 @@ BY_VALUE = (
         r"|whsec_[0-9A-Za-z+/=]{16,}|hvs\.[0-9A-Za-z_-]{16,}|hooks\.slack\.com/[a-z]+/[0-9A-Za-z/]{10,}"
         r"|api/webhooks/[0-9]+/[0-9A-Za-z_-]{16,})",
     ),
-    ValueMask("SECRET", ("sig=",), r"[?&;]sig=([^\s&\"'\\]{12,})"),
+    ValueMask("SECRET", ("sig=",), r"(?:[?&;]|u0026)sig=([^\s&\"'\\]{12,})"),
     ValueMask(
         "SECRET",
         ("--",),

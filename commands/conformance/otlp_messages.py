@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -218,7 +218,7 @@ def _value(value: Attribute) -> AnyValue:  # noqa: PLR0911
             return AnyValue(double_value=value)
         case bytes():
             return AnyValue(bytes_value=value)
-        case tuple():
-            return AnyValue(array_value=ArrayValue(values=[_value(each) for each in value]))
-        case _:
+        case Mapping():
             return AnyValue(kvlist_value=KeyValueList(values=_pairs(value)))
+        case _:  # a tuple, or a list of those who are not typed
+            return AnyValue(array_value=ArrayValue(values=[_value(each) for each in value]))

@@ -49,6 +49,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short outages, and no page")
     parser.add_argument("--planted", action="store_true", help="each drill must notice its fault")
+    parser.add_argument("--outage", type=float, default=LONG, help="seconds, by default 300")
     parser.add_argument("names", nargs="*", help="parts of names; by default every drill")
     options = parser.parse_args()
     engine = find_alloy()
@@ -56,7 +57,7 @@ def main() -> int:
         print(engine.lacks, file=sys.stderr)
     short = options.quick or options.planted
     chosen = [d for d in DRILLS if not options.names or any(n in d.name for n in options.names)]
-    terms = Terms(engine.path, QUICK if short else LONG)
+    terms = Terms(engine.path, QUICK if short else options.outage)
     outcomes = run(chosen, terms, options.planted)
     found = [each for _, group in outcomes for each in group]
     print(table(found))

@@ -64,7 +64,7 @@ TEXTS = (
     "ALTER USER app WITH PASSWORD '{}'", "redis://:{}@redis:6379/0", "redis://u:{}@10.0.0.5:6379",
     "postgres://app:{}@db:5432/pay", "amqps://u:{}@mq/v", "jdbc:oracle:thin:u/{}@//db:1521/x",
     "jdbc:mysql:\\/\\/u:{}@db\\/pay", "redirect=ftp%3A%2F%2Fu%3A{}%40host", "smtp_pass={}",
-    '<Password Type="http://example.com/a-long-name-of-a-profile#PasswordText">{}</Password>',
+    '<a><Password Type="http://example.com/a-long-name-of-one#PasswordText">{}</Password></a>',
 )  # fmt: skip
 TOKENS = (
     "Cookie: SESSION={}; l=ko", 'set-cookie: ["sid={}; Path=/"]', "/a;jsessionid={}?x=1",
