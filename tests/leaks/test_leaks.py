@@ -158,7 +158,7 @@ def test_no_line_leaks_from_a_browser(faro: Running) -> None:
     region, collector = faro
     for batch in chunks():
         post_faro(collector.faro_url, FARO_KEY, batch)
-    entries = by_id(region, lambda e: "context_corpus=" in e.line, len(LINES))
+    entries = by_id(region, lambda e: "kind=log" in e.line, len(LINES))
     assert leaks_by_id(entries, LINES) == []
 
 
