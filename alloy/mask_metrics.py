@@ -1,6 +1,6 @@
 """Writes alloy/mask_metrics.alloy: the masks of labels, and one spelling of histogram bounds."""
 
-from alloy.card_numbers import FULL_WIDTH
+from alloy.card_numbers import FLOAT_OR_HEX, FULL_WIDTH
 from alloy.mask_otlp import CARD_TEXT
 from alloy.masks import JOIN, loose_names, short
 from alloy.text import Expr, block, raw
@@ -54,7 +54,7 @@ def _sensitive_names() -> str:
 
 def _replaced(label: str) -> str:
     forms = [mask.expression for mask in BY_VALUE]
-    found = "|".join([CARD_TEXT, FULL_WIDTH, RESIDENT_NUMBER, DOMESTIC_PHONE, *forms])
+    found = "|".join([CARD_TEXT, FLOAT_OR_HEX, FULL_WIDTH, RESIDENT_NUMBER, DOMESTIC_PHONE, *forms])
     return block(
         "rule",
         {
