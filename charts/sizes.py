@@ -11,8 +11,8 @@ class Size:
     """CPU in cores as Kubernetes writes them; a CPU has no limit, since a throttled collector falls
     behind and loses what it should have read.
 
-    memory: request and limit alike, so that a node never promises what it has not. About 250 MiB
-    for the engine, 10 KiB for each series that a node scrapes, 120 MiB for each MB/s of logs, and
+    memory: request and limit alike, so that a node never promises what it has not. About 400 MiB
+    for the engine and its masks, 10 KiB for each series that a node scrapes, 120 MiB for each MB/s of logs, and
     the rest for queues in an outage (docs/reliability.md has the flood's figure).
     """
 
@@ -21,7 +21,7 @@ class Size:
 
 
 SIZES: Mapping[str, Size] = {
-    "s": Size(cpu="100m", memory="512Mi"),
+    "s": Size(cpu="100m", memory="768Mi"),
     "m": Size(cpu="250m", memory="1Gi"),
     "l": Size(cpu="1000m", memory="2Gi"),
 }

@@ -19,8 +19,8 @@ TAKEN_OVER = 45.0
 """Seconds in which a peer has to be missed and its targets taken over."""
 JOINED = 60.0
 
-LIMIT_MIB = 640
-"""The container's memory in the flood."""
+LIMIT_MIB = 1024
+"""The container's memory in the flood: the size `m`, which is the default."""
 FLOOD = Load(lines=50, spans=1500, padding=1000)
 """Ten times the lines of the other drills, and spans as fast as they can be made."""
 REFUSED_WITHIN = 180.0

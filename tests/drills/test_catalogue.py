@@ -27,5 +27,5 @@ def test_a_fault_that_the_program_has_no_place_for_is_told() -> None:
 
 def test_a_flood_is_limited_as_in_a_container_of_its_size() -> None:
     text = limited(program(environment(), "seoul", Role.NODE))
-    assert 'limit = "480MiB"' in text
+    assert 'limit = "768MiB"' in text
     assert "limit_percentage" not in text
