@@ -21,7 +21,7 @@ def killed(terms: Terms) -> list[Outcome]:
         for _ in range(KILLS):
             on.traffic.flow(3 * INTERVAL)
             absent = max(absent, on.killed_and_restarted())
-        on.settle()
+        on.settle(all_spans=False)
         drill = f"killed {KILLS} times, endpoint up"
         return [
             on.outcome(
@@ -54,7 +54,7 @@ def killed_in_an_outage(terms: Terms) -> list[Outcome]:
         on.traffic.flow(terms.outage / 2)
         for signal in SIGNALS:
             on.receiver.mend(signal)
-        on.settle(complete=False)
+        on.settle(all_lines=False, all_spans=False)
         drill = f"killed in an outage of {terms.outage:g} s"
         gap = Expected(
             lost=ANY,
@@ -102,7 +102,7 @@ def rotated_while_blocked(terms: Terms) -> list[Outcome]:
             on.traffic.flow(terms.outage / 2)
             on.traffic.between_writes(on.traffic.log.rotate)
         on.receiver.mend(Signal.LOGS)
-        on.settle(complete=False)
+        on.settle(all_lines=False, all_spans=False)
         expected = Expected(lost=ANY, design="a file that was rotated away before it was opened")
         drill = f"rotated twice while blocked for {terms.outage:g} s"
         return [on.outcome(drill, Signal.LOGS, expected)]

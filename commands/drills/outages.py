@@ -43,7 +43,7 @@ def refused(terms: Terms) -> list[Outcome]:
         on.traffic.flow(terms.outage)
         for signal in SIGNALS:
             on.receiver.mend(signal)
-        on.settle(complete=False)
+        on.settle(all_lines=False, all_spans=False)
         drill = f"answers 401 for {terms.outage:g} s"
         design = "what is sent meanwhile"
         lost = Expected(lost=ANY, shown=True, design=design)
@@ -71,7 +71,7 @@ def exhausted(terms: Terms) -> list[Outcome]:
         on.receiver.fail(Signal.TRACES, status(429))
         on.traffic.flow(terms.outage)
         on.receiver.mend(Signal.TRACES)
-        on.settle(complete=False)
+        on.settle(all_lines=False, all_spans=False)
         drill = f"answers 429 without a delay for {terms.outage:g} s"
         expected = Expected(lost=ANY, shown=True, design="what is sent meanwhile")
         return [on.outcome(drill, Signal.TRACES, expected)]

@@ -94,8 +94,10 @@ class Stage:
         with _STARTING:
             self.stack.enter_context(collector)
 
-    def settle(self, *, complete: bool = True) -> None:
+    def settle(self, *, all_lines: bool = True, all_spans: bool = True) -> None:
         """Ends the traffic and waits until all of it has arrived, or at least its end.
+
+        What is lost by design need not be waited for.
 
         What does not arrive in time is counted as lost.
         """
@@ -103,8 +105,8 @@ class Stage:
         self.traffic.stop()
         ended_ms = int(time.time() * 1000)
         lines, spans = set(self.traffic.lines), set(self.traffic.spans)
-        wanted_lines = lines if complete else {max(lines)}
-        wanted_spans = spans if complete else {max(spans)}
+        wanted_lines = lines if all_lines else {max(lines)}
+        wanted_spans = spans if all_spans else {max(spans)}
 
         def is_there(_: Receiver) -> bool:
             return (
