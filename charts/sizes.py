@@ -12,8 +12,8 @@ class Size:
     behind and loses what it should have read.
 
     memory: request and limit alike, so that a node never promises what it has not. About 400 MiB
-    for the engine and its masks, 10 KiB for each series that a node scrapes, 120 MiB for each MB/s of logs, and
-    the rest for queues in an outage (docs/reliability.md has the flood's figure).
+    for the engine and its masks, 10 KiB for each series that a node scrapes, 120 MiB for each MB/s
+    of logs, and the rest for queues in an outage (docs/reliability.md has the flood's figure).
     """
 
     cpu: str
