@@ -23,7 +23,8 @@ synth: setup ## Set up, then write Terraform JSON for ENV (default prod) into cd
 
 .PHONY: test
 test: setup ## Set up, then run the fast tests
-	@$(PYTHON) -m pytest -m "not engine"
+	@$(PYTHON) -m pytest -m "not engine and not rules"
+	@echo "left out: what needs real programs. Alert rules: make rules. Collectors: make conformance."
 
 .PHONY: lint
 lint: setup ## Format check and lint (ruff), types (pyright, strict)
@@ -37,8 +38,8 @@ format: setup ## Format the Python code and mend what ruff can mend
 	@$(PYTHON) -m ruff check --fix .
 
 .PHONY: snapshots
-snapshots: setup ## Write the snapshots anew; review their diff before you commit
-	@$(PYTHON) -m pytest tests/stacks/test_snapshots.py --snapshot-update
+snapshots: setup ## Write the snapshots of stacks and rules anew; review their diff before you commit
+	@$(PYTHON) -m pytest tests/stacks/test_snapshots.py tests/alerts/test_listing.py --snapshot-update
 
 ##@ Terraform
 .PHONY: shell
@@ -72,6 +73,15 @@ rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its c
 .PHONY: tools
 tools: setup ## Find or build the real programs that proofs run on (long the first time)
 	@$(TOOLS) $(PYTHON) -m commands.engines
+
+.PHONY: rules
+rules: setup ## Every alert rule, route and template in the real promtool, Loki, amtool and pint
+	@$(TOOLS) $(PYTHON) -m pytest -m rules
+	@$(PYTHON) -m commands.unproven
+
+.PHONY: mutate
+mutate: setup ## Change every rule in turn and see that its cases notice: at least 90 % of the changes
+	@$(TOOLS) $(PYTHON) -m commands.mutate
 
 .PHONY: conformance
 conformance: setup ## The collectors in the real Alloy: format, graph, leak corpus, all that arrives
@@ -114,6 +124,14 @@ schemas: setup ## Check and refresh schemas/ from a real `terraform providers sc
 .PHONY: programs
 programs: setup ## Write the masks' modules and the composed programs anew; review their diff
 	@$(PYTHON) -m commands.programs
+
+.PHONY: catalogue
+catalogue: setup ## Write docs/alerts.md and what is generated of docs/runbooks anew from the rules
+	@$(PYTHON) -m commands.catalogue
+
+.PHONY: routes
+routes: setup ## Ask the real amtool whom each rule reaches, into tests/alerts/routes; review the diff
+	@$(TOOLS) $(PYTHON) -m commands.routes --write
 
 .PHONY: docs
 docs: setup ## Write docs/settings.md anew from the settings' own types

@@ -8,6 +8,13 @@ from policies.access import (
     tokens_only_write,
     tokens_rotate,
 )
+from policies.alerts import (
+    folders_keep_their_rules,
+    rule_steps_hang_together,
+    rule_uids_are_pinned,
+    rules_are_explicit,
+    rules_leave_plans_empty,
+)
 from policies.collectors import (
     collectors_are_confined,
     collectors_are_discreet,
@@ -28,6 +35,14 @@ from policies.network import (
     no_open_ingress,
     private_routes_stay_in_their_az,
     ranges_are_disjoint,
+)
+from policies.notifications import (
+    durations_are_canonical,
+    keys_of_contact_points_are_references,
+    matchers_are_understood,
+    mute_timings_are_understood,
+    routes_end_somewhere,
+    templates_are_defined,
 )
 from policies.ownership import everything_is_tagged, names_are_unique, regions_are_pinned
 from policies.policy import Policy, Violation, enforce, violations
@@ -83,6 +98,17 @@ POLICIES: tuple[Policy, ...] = (
     collectors_are_confined,
     network_rules_are_narrow,
     sampling_is_decided_once,
+    routes_end_somewhere,
+    matchers_are_understood,
+    durations_are_canonical,
+    mute_timings_are_understood,
+    templates_are_defined,
+    keys_of_contact_points_are_references,
+    rule_uids_are_pinned,
+    rule_steps_hang_together,
+    rules_leave_plans_empty,
+    rules_are_explicit,
+    folders_keep_their_rules,
     everything_is_tagged,
     regions_are_pinned,
     names_are_unique,

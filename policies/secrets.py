@@ -7,6 +7,8 @@ from policies.literals import literal_secrets
 from policies.policy import Stacks, Violation, policy
 from policies.synthesized import Body, Synthesized, as_list, interpolations, referenced
 from settings.checks import PROD
+from vocabulary.credentials import CONTACT_SECRETS_DATA
+from vocabulary.stacks import OBSERVABILITY
 
 VALUES = "aws_secretsmanager_secret_version"
 
@@ -25,6 +27,15 @@ KEPT_IN_STATE = (
 )
 """Resources whose secret is in the state, whatever is done."""
 
+CONTACT_SECRETS = {
+    "opsgenie": "api_key",
+    "pagerduty": "integration_key",
+    "slack": "url",
+    "webhook": "url",
+}
+"""The argument of each kind of contact point that is its secret. It is kept, in one stack's state:
+the provider has no write-only argument for it."""
+
 _ATTRIBUTE = re.compile(
     r"\b[a-z]\w*\.[\w-]+\.(?:api_key|password|private_key|secret|secret_binary|secret_string|token)\b"
 )
@@ -32,6 +43,10 @@ _EPHEMERAL = re.compile(r"\bephemeral\.\w+\.[\w-]+")
 _VARIABLE = re.compile(r"\bvar\.(\w+)")
 _MAY_RECEIVE = re.compile(r"^(provider\.|ephemeral\.|resource\.[\w.-]+_wo$)")
 """Where a secret may go: a provider, an ephemeral block, a write-only argument. None is kept."""
+_CONTACT_POINT = re.compile(r"^resource\.grafana_contact_point\.[\w-]+\.(\w+)\[0\]\.(\w+)$")
+
+_CONTACT_READER = (OBSERVABILITY, VALUES, CONTACT_SECRETS_DATA)
+"""The one data source that may read a secret: what it reads is in that state all the same."""
 
 
 @policy(
@@ -62,7 +77,8 @@ def secrets_are_written_only(stacks: Stacks) -> Iterator[Violation]:
 
 
 @policy(
-    "secrets go to providers and write-only arguments, never to outputs, Helm values or tags",
+    "secrets go to providers, write-only arguments and the secret arguments of observability's"
+    " contact points, never to outputs, Helm values, messages or tags",
     fix="Let who needs it read it from AWS Secrets Manager, by an ephemeral block.",
 )
 def secrets_are_not_passed_on(stacks: Stacks) -> Iterator[Violation]:
@@ -71,21 +87,22 @@ def secrets_are_not_passed_on(stacks: Stacks) -> Iterator[Violation]:
             if output.get("sensitive"):
                 yield Violation(stack.name, f"output.{name}", "Only a secret would be sensitive.")
         for path, value in stack.strings():
-            if _MAY_RECEIVE.match(path):
+            if _MAY_RECEIVE.match(path) or _is_contact_secret(stack, path):
                 continue
             for reference in _secret_references(stack, value):
                 yield Violation(stack.name, path, f"It receives {reference}.")
 
 
 @policy(
-    "no data source reads a secret, because it would be in the state",
+    "no data source reads a secret, because it would be in the state; the one of contact points is"
+    " there all the same",
     fix="Use the ephemeral block of that name (providers/ephemeral.py).",
 )
 def secrets_are_not_read_into_state(stacks: Stacks) -> Iterator[Violation]:
     for stack in stacks:
         for kind, named in stack.json.get("data", {}).items():
-            if kind in READ_INTO_STATE:
-                for name in named:
+            for name in named:
+                if kind in READ_INTO_STATE and (stack.name, kind, name) != _CONTACT_READER:
                     yield Violation(stack.name, f"data.{kind}.{name}", "It reads a secret.")
 
 
@@ -143,6 +160,11 @@ def secrets_of_prod_are_not_in_local_state(stacks: Stacks) -> Iterator[Violation
         for resource in stack.resources(*KEPT_IN_STATE):
             if not remote:
                 yield Violation(stack.name, resource.label, "Its secret would be in a local file.")
+
+
+def _is_contact_secret(stack: Synthesized, path: str) -> bool:
+    argument = _CONTACT_POINT.match(path) if stack.name == OBSERVABILITY else None
+    return argument is not None and CONTACT_SECRETS.get(argument[1]) == argument[2]
 
 
 def _secret_references(stack: Synthesized, value: str) -> Iterator[str]:

@@ -20,6 +20,9 @@ from cdktf_cdktf_provider_aws.data_aws_eks_cluster import DataAwsEksCluster
 from cdktf_cdktf_provider_aws.data_aws_iam_openid_connect_provider import (
     DataAwsIamOpenidConnectProvider,
 )
+from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import (
+    DataAwsSecretsmanagerSecretVersion,
+)
 from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_versions import (
     DataAwsSecretsmanagerSecretVersions,
 )
@@ -95,6 +98,7 @@ __all__ = [
     "DataAwsEip",
     "DataAwsEksCluster",
     "DataAwsIamOpenidConnectProvider",
+    "DataAwsSecretsmanagerSecretVersion",
     "DataAwsSecretsmanagerSecretVersions",
     "DefaultSecurityGroup",
     "Eip",

@@ -11,16 +11,56 @@ from grafana.cloud_access_policy import (
     CloudAccessPolicyRealm,
 )
 from grafana.cloud_access_policy_rotating_token import CloudAccessPolicyRotatingToken
+from grafana.contact_point import (
+    ContactPoint,
+    ContactPointEmail,
+    ContactPointOpsgenie,
+    ContactPointPagerduty,
+    ContactPointSlack,
+    ContactPointWebhook,
+)
+from grafana.data_source import DataSource
 from grafana.folder import Folder
+from grafana.message_template import MessageTemplate
+from grafana.mute_timing import MuteTiming, MuteTimingIntervals, MuteTimingIntervalsTimes
+from grafana.notification_policy import (
+    NotificationPolicy,
+    NotificationPolicyPolicy,
+    NotificationPolicyPolicyMatcher,
+)
 from grafana.provider import GrafanaProvider
-from grafana.rule_group import RuleGroup
+from grafana.rule_group import (
+    RuleGroup,
+    RuleGroupRule,
+    RuleGroupRuleData,
+    RuleGroupRuleDataRelativeTimeRange,
+    RuleGroupRuleRecord,
+)
 
 __all__ = [
     "CloudAccessPolicy",
     "CloudAccessPolicyConditions",
     "CloudAccessPolicyRealm",
     "CloudAccessPolicyRotatingToken",
+    "ContactPoint",
+    "ContactPointEmail",
+    "ContactPointOpsgenie",
+    "ContactPointPagerduty",
+    "ContactPointSlack",
+    "ContactPointWebhook",
+    "DataSource",
     "Folder",
     "GrafanaProvider",
+    "MessageTemplate",
+    "MuteTiming",
+    "MuteTimingIntervals",
+    "MuteTimingIntervalsTimes",
+    "NotificationPolicy",
+    "NotificationPolicyPolicy",
+    "NotificationPolicyPolicyMatcher",
     "RuleGroup",
+    "RuleGroupRule",
+    "RuleGroupRuleData",
+    "RuleGroupRuleDataRelativeTimeRange",
+    "RuleGroupRuleRecord",
 ]

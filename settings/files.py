@@ -1,5 +1,6 @@
 """Finds and reads TOML files."""
 
+import contextlib
 import difflib
 import tomllib
 from pathlib import Path
@@ -23,6 +24,19 @@ def environment_file(name: str) -> Path:
     near = difflib.get_close_matches(name, known, n=1)
     fix = f"Did you mean {near[0]}?" if near else f"Environments here: {', '.join(known)}."
     raise UserError([Problem(str(path), "There is no such environment file.", fix)])
+
+
+def other_environments(path: Path) -> dict[str, dict[str, Any]]:
+    """The tables of the environment files beside one, by name.
+
+    One that cannot be read is left out: it is told when it is used itself.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for other in sorted(path.parent.glob("*.toml")):
+        if other not in (path, path.with_name(REGION_TABLE.name)):
+            with contextlib.suppress(UserError):
+                found[other.stem] = read_toml(other)
+    return found
 
 
 def read_toml(path: Path) -> dict[str, Any]:

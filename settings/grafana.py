@@ -34,6 +34,21 @@ class TracesPush(Model):
     username: UserName
 
 
+DataSourceUid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+
+class DataSources(Model):
+    """Uids of the stack's data sources, as their pages in Grafana show them: not their names."""
+
+    metrics: DataSourceUid = "grafanacloud-prom"
+    logs: DataSourceUid = "grafanacloud-logs"
+    traces: DataSourceUid = "grafanacloud-traces"
+    usage: DataSourceUid = "grafanacloud-usage"
+    """Grafana Cloud's own figures of what the stack uses."""
+    cloudwatch: DataSourceUid = "lionpay-cloudwatch"
+    """The one that is not there beforehand: `observability` makes it."""
+
+
 class GrafanaCloud(Model):
     """One Grafana Cloud stack."""
 
@@ -42,6 +57,12 @@ class GrafanaCloud(Model):
     stack_id: UserName
     region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]+$")]
     """The stack's region, for example `prod-ap-northeast-0`; access policies live there."""
+    url: Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+/$")] | None = None
+    """Where people open it, with a slash at its end. Left out, there are no alerts and no
+    dashboards."""
+    data_sources: DataSources = DataSources()
+    cloudwatch_role: RoleArn | None = None
+    """The role by which Grafana Cloud reads CloudWatch's metrics of NAT gateways."""
     metrics: Push
     logs: Push
     traces: TracesPush

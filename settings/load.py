@@ -7,6 +7,16 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from settings.alerting import Alerting, Team
+from settings.alerting_checks import (
+    REQUIRED_TEAMS,
+    schedule_problems,
+    secret_problems,
+    service_problems,
+    stack_problems,
+    team_problems,
+    twin_problems,
+)
 from settings.checks import (
     credential_problems,
     environment_problems,
@@ -17,12 +27,14 @@ from settings.checks import (
 )
 from settings.collector_checks import collector_problems
 from settings.collectors import Collectors
-from settings.files import REGION_TABLE, environment_file, read_toml
-from settings.grafana import Credentials
+from settings.files import REGION_TABLE, environment_file, other_environments, read_toml
+from settings.grafana import Credentials, GrafanaCloud
 from settings.model import Environment, Region, State
 from settings.problems import Problem, UserError
 from settings.regions import RegionTable, load_region_table
+from settings.services import Service
 from settings.shape import shape_problems
+from settings.types import Label, Name
 
 Part = TypeVar("Part")
 
@@ -51,7 +63,7 @@ def load_environment(name: str, region_table: Path = REGION_TABLE) -> Environmen
         problems += shape_problems(error, path, Environment)
     problems += [
         Problem(f"{path}: {problem.where}", problem.what, problem.fix)
-        for problem in _meaning_problems(raw, table)
+        for problem in [*_meaning_problems(raw, table), *_alerting_problems(raw, path)]
     ]
     if problems or environment is None:
         raise UserError(problems)
@@ -101,6 +113,25 @@ def _credential_problems(raw: Mapping[str, Any], regions: Mapping[str, Region]) 
     state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
     problems = [*credential_problems(credentials), *pinning_problems(credentials, regions)]
     return [*problems, *state_problems(raw["name"], credentials, state)] if state else problems
+
+
+def _alerting_problems(raw: Mapping[str, Any], path: Path) -> list[Problem]:
+    regions = list(raw["regions"]) if isinstance(raw.get("regions"), dict) else []
+    cloud = _valid(TypeAdapter(GrafanaCloud), raw.get("grafana"))
+    state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
+    teams = _valid(TypeAdapter(dict[Name, Team]), raw.get("teams", {}))
+    services = _valid(TypeAdapter(dict[Label, Service]), raw.get("services", {}))
+    alerting = _valid(TypeAdapter(Alerting), raw.get("alerting", {}))
+    problems: list[Problem] = []
+    if teams is not None:
+        problems += team_problems(teams, REQUIRED_TEAMS if cloud and cloud.url else ())
+        problems += service_problems(services or {}, teams, regions)
+    if alerting:
+        problems += [*schedule_problems(alerting, regions), *secret_problems(alerting)]
+    if cloud:
+        problems += stack_problems(raw["name"], cloud, state) if state else []
+        problems += twin_problems(cloud, other_environments(path))
+    return problems
 
 
 def _valid(kind: TypeAdapter[Part], value: object) -> Part | None:

@@ -9,10 +9,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from settings.alerting import Alerting, Team
 from settings.collectors import Cluster, Collectors
 from settings.grafana import Credentials, GrafanaCloud
 from settings.network import ExistingNetwork, Network
-from settings.types import Model, Name
+from settings.services import PaymentProvider, Service
+from settings.thresholds import Thresholds
+from settings.types import Label, Model, Name
 
 
 class Tags(Model):
@@ -57,6 +60,12 @@ class S3State(Model):
 State = Annotated[LocalState | HcpState | S3State, Field(discriminator="backend")]
 
 
+class Budgets(Model):
+    """What an environment may use."""
+
+    active_series: int = Field(default=100_000, ge=1)
+
+
 class Link(Model):
     """VPC peering between the hub and each spoke."""
 
@@ -89,6 +98,12 @@ class Environment(Model):
     """Left out, only the networks are made."""
     credentials: Credentials = Credentials()
     collectors: Collectors = Collectors()
+    teams: dict[Name, Team] = {}
+    services: dict[Label, Service] = {}
+    providers: dict[Name, PaymentProvider] = {}
+    alerting: Alerting = Alerting()
+    thresholds: Thresholds = Thresholds()
+    budgets: Budgets = Budgets()
     regions: dict[Name, Region] = Field(min_length=1)
 
     @property

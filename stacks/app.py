@@ -12,6 +12,7 @@ from stacks.collectors import CollectorsStack
 from stacks.credentials import CredentialsStack
 from stacks.link import LinkStack
 from stacks.network import NetworkStack
+from stacks.observability import ObservabilityStack
 from stacks.secrets import SecretsStack
 
 
@@ -23,6 +24,8 @@ def build_app(environment: Environment, outdir: Path) -> App:
         LinkStack(app, environment, networks)
     if environment.grafana:
         _add_telemetry(app, environment, environment.grafana, networks)
+        if environment.grafana.url:
+            ObservabilityStack(app, environment, cloud=environment.grafana)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -94,7 +95,10 @@ def synthesize(environment: Environment, folder: Path) -> dict[str, Synthesized]
 
 
 def normalised(stack: Synthesized) -> str:
-    """A stack's JSON without metadata and without this machine's paths, sorted."""
+    """A stack's JSON without metadata and without this machine's paths, sorted.
+
+    Collectors' programs and alert rules have files of their own to review.
+    """
     text = json.dumps(_without_metadata(stack.json), indent=1, sort_keys=True)
     return text.replace(str(ROOT), "<project>") + "\n"
 
@@ -102,12 +106,18 @@ def normalised(stack: Synthesized) -> str:
 def _without_metadata(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("Tables", value).items()
-        return {key: _without_metadata(below) for key, below in items if key != "//"}
+        if "interval_seconds" in value:
+            return {**_plain(items), "rule": [rule["name"] for rule in value["rule"]]}
+        return _plain(items)
     if isinstance(value, str) and value.startswith('{"fullnameOverride"'):
         return _readable(json.loads(value))
     if isinstance(value, list):
         return [_without_metadata(entry) for entry in cast("list[Any]", value)]
     return value
+
+
+def _plain(items: Iterable[tuple[str, Any]]) -> Tables:
+    return {key: _without_metadata(below) for key, below in items if key != "//"}
 
 
 def _readable(values: Tables) -> Tables:

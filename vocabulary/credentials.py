@@ -11,6 +11,12 @@ EXTERNAL_SECRETS = "external-secrets"
 TOKEN_VARIABLE = "grafana_cloud_token"  # noqa: S105
 """The Terraform variable of the token that makes access policies; `TF_VAR_grafana_cloud_token`."""
 
+GRAFANA_VARIABLE = "grafana_auth"
+"""The Terraform variable of the service account's token that manages one Grafana."""
+
+CONTACT_SECRETS_DATA = "contact-secrets"
+"""The data source that reads the contact points' keys, where they are in AWS Secrets Manager."""
+
 WRITE_SCOPES = ("logs:write", "metrics:write", "traces:write")
 """All that a cluster's token may do."""
 

@@ -2,6 +2,7 @@
 
 CREDENTIALS = "credentials"
 LINK = "link"
+OBSERVABILITY = "observability"
 SECRETS = "secrets"
 
 

@@ -122,6 +122,15 @@ RECIPES = {
             ("main.version={v}",),
             "about two minutes",
         ),
+        Recipe(
+            "loki",
+            "3.7.1",
+            "loki",
+            "github.com/grafana/loki/v3/cmd/loki",
+            # Loki copies its own variable over the one that others set.
+            says=("github.com/grafana/loki/v3/pkg/util/build.Version={v}",),
+            takes="about six minutes",
+        ),
     )
 }
 """Every program, by name."""

@@ -6,10 +6,22 @@ from typing import Any
 import pytest
 
 from policies import POLICIES, Synthesized, network, ownership, protection, violations
-from tests.policies import planted_access, planted_collectors, planted_secrets
+from tests.policies import (
+    planted_access,
+    planted_alerts,
+    planted_collectors,
+    planted_notifications,
+    planted_secrets,
+)
 from tests.policies.planting import PLANTED, Planted, first, violates
 
-ELSEWHERE = (planted_access, planted_collectors, planted_secrets)
+ELSEWHERE = (
+    planted_access,
+    planted_alerts,
+    planted_collectors,
+    planted_notifications,
+    planted_secrets,
+)
 """Modules that plant violations when they are imported."""
 
 

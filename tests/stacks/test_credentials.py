@@ -68,9 +68,9 @@ def test_collectors_wait_for_the_token_but_get_nothing_from_its_stack(
     assert set(stack.json["data"]["terraform_remote_state"]) == {"access-tokyo", "secrets"}
 
 
-def test_only_credentials_has_a_provider_besides_aws(prod: dict[str, Synthesized]) -> None:
+def test_only_two_stacks_talk_to_grafana(prod: dict[str, Synthesized]) -> None:
     others = {name for name, s in prod.items() if set(s.json["provider"]) - {"aws", "helm"}}
-    assert others == {"credentials"}
+    assert others == {"credentials", "observability"}
 
 
 def test_the_hubs_secret_has_no_replica_and_the_spokes_has_one(

@@ -29,6 +29,7 @@ TELEMETRY = (
     "credentials",
     "collectors-seoul",
     "collectors-tokyo",
+    "observability",
 )
 """What both environments have."""
 

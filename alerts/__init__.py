@@ -1,0 +1,1 @@
+"""Rules, SLOs, routes, contact points, mute timings and templates as plain Python objects."""

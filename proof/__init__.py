@@ -1,0 +1,1 @@
+"""What each rule must do, and how the real engines are asked whether it does."""

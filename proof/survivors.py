@@ -1,0 +1,18 @@
+"""Wrong versions of rules that no case catches, each with the reason why that is no gap."""
+
+from collections.abc import Mapping
+
+_WHOLE = "it counts whole things: below a tenth is below one"
+_NEVER = "its answer never fires; what it is for is its error"
+_AWAY = "how long a counter may have been away: any time longer than an outage does"
+
+SURVIVORS: Mapping[tuple[str, str], str] = {
+    ("PaymentServiceNoReplicas", "threshold by ten"): _WHOLE,
+    ("NodeNotReady", "threshold by ten"): _WHOLE,
+    ("DatasourceCanary", "without its 5m"): _NEVER,
+    ("PodCrashLooping", "[6h] doubled"): _AWAY,
+    ("DuplicateChargeDetected", "[6h] doubled"): _AWAY,
+    ("ArgoCDSyncFailed", "[6h] doubled"): _AWAY,
+    ("SettlementBatchMissed", "[2d] doubled"): "it fires all the same, and tells an older success",
+}
+"""By the rule's name in the catalogue and the change."""

@@ -1,0 +1,1 @@
+"""What queries say: the one door to the parsers of PromQL, LogQL and TraceQL."""

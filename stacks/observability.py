@@ -1,0 +1,137 @@
+"""`observability`: what people see in Grafana, and how alerts reach them."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from alerts.catalogue import recordings, rules
+from alerts.check import check_alerts
+from alerts.contact_points import Secret, contact_points, secrets_of
+from alerts.grafana import rule_groups
+from alerts.mute_timings import mute_timings
+from alerts.routing import routing
+from alerts.templates import template_group
+from constructs.alert_rules import AlertRules
+from constructs.notifications import (
+    ContactPoints,
+    MessageTemplates,
+    MuteTimings,
+    NotificationPolicyTree,
+)
+from providers import aws, grafana
+from providers.core import Construct, TerraformVariable
+from providers.ephemeral import ephemeral
+from settings import Environment
+from settings.grafana import GrafanaCloud
+from stacks.base import LionpayStack
+from vocabulary import stacks
+from vocabulary.credentials import CONTACT_SECRETS_DATA, GRAFANA_VARIABLE
+
+
+class ObservabilityStack(LionpayStack):
+    """One Grafana. Its state holds the keys of contact points, whatever is done."""
+
+    def __init__(self, scope: Construct, environment: Environment, *, cloud: GrafanaCloud) -> None:
+        super().__init__(scope, stacks.OBSERVABILITY, environment)
+        alerting = environment.alerting
+        if "secrets-manager" in (alerting.contact_secrets, alerting.grafana_token):
+            self.aws_provider(environment.regions[environment.hub])
+        grafana.GrafanaProvider(self, "grafana", url=cloud.url, auth=self._token())
+        self._data_sources(cloud)
+        self._notifications()
+        self._rules(cloud)
+
+    def _data_sources(self, cloud: GrafanaCloud) -> None:
+        """Those that Grafana Cloud does not bring itself."""
+        if cloud.cloudwatch_role:
+            access = {
+                "authType": "grafana_assume_role",
+                "assumeRoleArn": cloud.cloudwatch_role,
+                "defaultRegion": self.environment.regions[self.environment.hub].aws_region,
+            }
+            grafana.DataSource(
+                self,
+                "cloudwatch",
+                type="cloudwatch",
+                name="Lionpay CloudWatch",
+                uid=cloud.data_sources.cloudwatch,
+                json_data_encoded=json.dumps(access, separators=(",", ":"), sort_keys=True),
+            )
+
+    def _notifications(self) -> None:
+        editable = self.environment.alerting.editable
+        points = contact_points(self.environment)
+        messages = MessageTemplates(
+            self, "messages", text=template_group(self.environment), editable=editable
+        )
+        NotificationPolicyTree(
+            self,
+            "routing",
+            root=routing(self.environment),
+            contact_points=ContactPoints(
+                self,
+                "contact-points",
+                points=points,
+                secrets=self._secrets(secrets_of(points)),
+                messages=messages,
+                editable=editable,
+            ),
+            mute_timings=MuteTimings(
+                self, "mute-timings", timings=mute_timings(self.environment), editable=editable
+            ),
+            editable=editable,
+        )
+
+    def _rules(self, cloud: GrafanaCloud) -> None:
+        alerting = self.environment.alerting
+        made, recorded = rules(self.environment), recordings(self.environment)
+        check_alerts(made, recorded, self.environment)
+        AlertRules(
+            self,
+            "rules",
+            groups=rule_groups(made, recorded, cloud.data_sources, alerting.runbooks),
+            editable=alerting.editable,
+        )
+
+    def _token(self) -> str:
+        """The provider's token, which is in no state and no plan."""
+        alerting = self.environment.alerting
+        if alerting.grafana_token == "secrets-manager":  # noqa: S105
+            kept = {"secret_id": alerting.token_secret}
+            read = ephemeral(self, "aws_secretsmanager_secret_version", "grafana", kept)
+            return read.reference("secret_string")
+        variable = TerraformVariable(
+            self,
+            GRAFANA_VARIABLE,
+            type="string",
+            description="A token of a service account of this Grafana with the role Admin. Give it"
+            f" as TF_VAR_{GRAFANA_VARIABLE} or as a sensitive variable of the workspace.",
+            sensitive=True,
+            nullable=False,
+        )
+        # cdktf has no option for it. An ephemeral variable is in no plan file.
+        variable.add_override("ephemeral", True)
+        return variable.string_value
+
+    def _secrets(self, secrets: Sequence[Secret]) -> Mapping[str, str]:
+        """References to the contact points' secrets, by the name of the variable."""
+        alerting = self.environment.alerting
+        if alerting.contact_secrets == "secrets-manager" and alerting.secret:
+            read = aws.DataAwsSecretsmanagerSecretVersion(
+                self, CONTACT_SECRETS_DATA, secret_id=alerting.secret
+            )
+            return {
+                # By index, which fails where the key is missing.
+                secret.variable: f'${{jsondecode({read.fqn}.secret_string)["{secret.variable}"]}}'
+                for secret in secrets
+            }
+        return {
+            secret.variable: TerraformVariable(
+                self,
+                secret.variable,
+                type="string",
+                description=secret.description,
+                sensitive=True,
+                nullable=False,
+            ).string_value
+            for secret in secrets
+        }
