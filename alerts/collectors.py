@@ -54,15 +54,15 @@ EXPORT_FAILING = Rule(
     subject=Subject.COLLECTORS,
     query=PromQL(
         "\nor\n".join(
-            f'label_replace({increased(metric, "10m", BY)}, "signal", "{signal}", "", "")'
+            f'label_replace({increased(metric, "5m", BY)}, "signal", "{signal}", "", "")'
             for metric, signal in LOST.items()
         )
     ),
     fires=above(0, "count"),
-    pending="5m",
+    pending="10m",  # Longer than its window: one blip is none.
     severity=Severity.CRITICAL,
     team=PLATFORM,
-    summary=text("{cluster} loses {signal}: {value:whole} in 10 minutes"),
+    summary=text("{cluster} loses {signal}: {value:whole} in 5 minutes"),
     description=text(
         "Its collectors give up on what the endpoint refuses. If all were refused, this rule would"
         " hear nothing: ServiceTelemetryAbsent and RegionEgressDegraded tell of that."

@@ -63,6 +63,7 @@ def no_replicas(team: str, services: list[str], namespaces: list[str]) -> Rule:
         pending="2m",
         severity=Severity.CRITICAL,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} has no replica that can be reached"),
         description=text("The deployment in {cluster} wants some and has {value:whole} available."),
         panel=REPLICAS,

@@ -37,7 +37,8 @@ def canary(query: Query) -> Rule:
         query=query,
         fires=below(0, "count"),
         pending="5m",
-        severity=Severity.CRITICAL,
+        # Only a rule on the bill stands on the usage figures.
+        severity=Severity.WARNING if query.source == "usage" else Severity.CRITICAL,
         team=PLATFORM,
         on_error=OnError.ALERTING,
         summary=text(f"Grafana cannot query {query.source}"),

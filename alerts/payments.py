@@ -6,7 +6,7 @@ from alerts.ownership import named, of_team, teams
 from alerts.promql import grown, guarded, per_second, requests, selector
 from alerts.query import PromQL
 from alerts.rule import Rule, Subject, above, below
-from alerts.slo import DURATION
+from alerts.slo import DURATION, PROBES
 from alerts.text import text
 from settings import Environment
 from settings.thresholds import Thresholds
@@ -25,7 +25,7 @@ AUTHORIZATIONS = "payment_authorizations_total"
 DUPLICATES = "payment_duplicate_charges_total"
 SETTLED_AT = "settlement_last_success_timestamp_seconds"
 DIFFERENCE = "ledger_difference_minor_units"
-"""Metrics that Lionpay's own code must offer: docs/alerting.md describes them."""
+"""Metrics that Lionpay's own code must offer: docs/alerts.md describes them."""
 
 LAG = "kafka_consumer_records_lag"
 CONSUMED = "kafka_consumer_records_consumed_total"
@@ -59,7 +59,7 @@ def rules(environment: Environment) -> Iterator[Rule]:
 
 def traffic_drop(team: str, services: list[str], thresholds: Thresholds) -> Rule:
     """Fewer requests than in the same hour last week."""
-    series, by = selector(f"{DURATION}_count", named(services)), ("region", "service")
+    series, by = selector(f"{DURATION}_count", named(services), PROBES), ("region", "service")
     now, last_week = (
         per_second(series, "30m", by),
         per_second(series, "1h", by, offset="1w"),
@@ -74,6 +74,7 @@ def traffic_drop(team: str, services: list[str], thresholds: Thresholds) -> Rule
         pending="10m",
         severity=Severity.CRITICAL,
         team=team,
+        each_team=True,
         also=(chat(team),),
         summary=text("{service} in {region} gets {value:percent} of last week's traffic"),
         description=text(
@@ -130,16 +131,16 @@ DUPLICATE_CHARGE = Rule(
 
 def settlement_missed(thresholds: Thresholds) -> Rule:
     """No settlement batch succeeded for too long, or nobody knows of one."""
-    last = f"max(last_over_time({SETTLED_AT}[2d]))"
+    last = f"max by (region) (last_over_time({SETTLED_AT}[2d]))"
     return Rule(
         name="SettlementBatchMissed",
         subject=Subject.PAYMENTS,
-        query=PromQL(f"time() - ({last} or vector(time() - {SETTLEMENT_MEMORY}))"),
+        query=PromQL(f"time() - ({last} or on () vector(time() - {SETTLEMENT_MEMORY}))"),
         fires=above(thresholds.settlement_age * 3600, "seconds"),
         pending="5m",
         severity=Severity.CRITICAL,
         team=PAYMENTS,
-        summary=text("The last settlement batch that succeeded is {value:duration} old"),
+        summary=text("No settlement batch succeeded for {value:duration} {region}"),
         description=text(
             f"It should be at most {thresholds.settlement_age:g} hours old. Two days mean that no"
             " success was heard of at all."
@@ -154,7 +155,8 @@ LEDGER_MISMATCH = Rule(
     # Silence is a failure here, and needs a number: not Inf, which Grafana may drop on its way.
     query=PromQL(
         f"max by (currency, region, service) (abs({DIFFERENCE}))\n"
-        f"or on ()\nabsent(last_over_time({DIFFERENCE}[10m])) * {UNKNOWN_DIFFERENCE}"
+        f"or on ()\nlabel_replace(absent(last_over_time({DIFFERENCE}[10m]))"
+        f' * {UNKNOWN_DIFFERENCE}, "currency", "unknown", "", "")'
     ),
     fires=above(0, "count"),
     pending="15m",
@@ -184,6 +186,7 @@ def queue_lag(team: str, services: list[str], thresholds: Thresholds) -> Rule:
         pending="10m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} needs {value:duration} to drain {topic}"),
         description=text(
             "Records that wait, at the rate at which they are consumed now; and they grow. A day"

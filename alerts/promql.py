@@ -10,7 +10,10 @@ def selector(metric: str, *matchers: str) -> str:
 
 def one_of(label: str, values: Iterable[str]) -> str:
     """A matcher of any of the values, which are taken as they are written."""
-    return f'{label}=~"{"|".join(value.replace(".", chr(92) * 2 + ".") for value in values)}"'
+    wanted = list(values)
+    if len(wanted) == 1:
+        return f'{label}="{wanted[0]}"'
+    return f'{label}=~"{"|".join(value.replace(".", chr(92) * 2 + ".") for value in wanted)}"'
 
 
 def per_second(series: str, window: str, by: Sequence[str], *, offset: str = "") -> str:

@@ -23,7 +23,8 @@ def rules(environment: Environment) -> Iterator[Rule]:
     thresholds = environment.thresholds
     hosts = one_of("server_address", sorted(p.host for p in environment.providers.values()))
     count, bucket = selector(f"{CLIENT}_count", hosts), selector(f"{CLIENT}_bucket", hosts)
-    bad = selector(f"{CLIENT}_count", hosts, 'http_response_status_code=~"5.."')
+    # One that does not answer at all, or refuses the connection, gives no status.
+    bad = selector(f"{CLIENT}_count", hosts, 'http_response_status_code=~"5..|"')
     yield Rule(
         name="PSPDependencyErrors",
         subject=Subject.PROVIDERS,
@@ -40,7 +41,7 @@ def rules(environment: Environment) -> Iterator[Rule]:
         severity=Severity.CRITICAL,
         team=PAYMENTS,
         summary=text("{server_address} fails {value:percent} of its requests from {region}"),
-        description=text("The provider answers with a server error, over 5 minutes."),
+        description=text("The provider answers with a server error or not at all, over 5 minutes."),
         panel=PROVIDER_ERRORS,
     )
     yield Rule(

@@ -105,6 +105,8 @@ class Rule:
     panel: Panel | None
     of: str = ""
     also: tuple[Place, ...] = ()
+    each_team: bool = False
+    """Whether every team with services has one of this title, so that the uid names the team."""
     extra_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     on_no_data: OnNoData = OnNoData.OK
     on_error: OnError | None = None
@@ -116,8 +118,8 @@ class Rule:
 
     @property
     def uid(self) -> str:
-        """Stays the same when the rule moves to another file, subject or team."""
-        return uid_of(self.title)
+        """Stays the same when the rule moves to another file or subject."""
+        return uid_of(f"{self.title} {self.team}" if self.each_team else self.title)
 
     @property
     def runbook(self) -> str:

@@ -34,7 +34,7 @@ def rules(environment: Environment) -> Iterator[Rule]:
 def heap(team: str, services: list[str], ratio: float) -> Rule:
     """A heap that stays full after garbage collection."""
     used, limit = (
-        f"sum by (instance, region, service) ({selector(metric, named(services), *OLD_GENERATION)})"
+        f"sum by (pod, region, service) ({selector(metric, named(services), *OLD_GENERATION)})"
         for metric in ("jvm_memory_used_after_last_gc_bytes", "jvm_memory_limit_bytes")
     )
     return Rule(
@@ -45,6 +45,7 @@ def heap(team: str, services: list[str], ratio: float) -> Rule:
         pending="15m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("An instance of {service} in {region} has {value:percent} of its heap in use"),
         description=text(
             "After garbage collection, in the old generation: a leak, or too small a heap."
@@ -64,6 +65,7 @@ def thread_pool_queue(team: str, services: list[str], length: float) -> Rule:
         pending="10m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{value:whole} work items wait for a thread of {service} in {region}"),
         description=text("In one instance, for 10 minutes: threads are blocked, or too few."),
         panel=THREAD_POOL_QUEUE,
@@ -72,7 +74,7 @@ def thread_pool_queue(team: str, services: list[str], length: float) -> Rule:
 
 def connection_pool(team: str, services: list[str]) -> Rule:
     """Requests that wait while every connection of a pool is in use."""
-    by = "instance, region, service, db_client_connection_pool_name"
+    by = "pod, region, service, db_client_connection_pool_name"
     pending, most = (
         f"sum by ({by}) ({selector(f'db_client_connection_{what}', named(services))})"
         for what in ("pending_requests", "max")
@@ -91,6 +93,7 @@ def connection_pool(team: str, services: list[str]) -> Rule:
         pending="5m",
         severity=Severity.CRITICAL,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} has used up its pool {db_client_connection_pool_name}"),
         description=text(
             "{value:whole} requests of one instance wait for a connection while all are in use."

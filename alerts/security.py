@@ -47,7 +47,7 @@ CARD_DATA_IN_LOGS = Rule(
     query=LogQL(
         by_service(
             per_window(
-                f'{{namespace=~".+"}} |~ `{"|".join(CARD_NUMBERS)}`',
+                f'{{cluster=~".+"}} |~ `{"|".join(CARD_NUMBERS)}`',
                 "10m",
                 by=("app", "namespace", "region"),
             )
@@ -70,7 +70,7 @@ def auth_failures(thresholds: Thresholds) -> Rule:
     """One source that tries passwords."""
     fields = 'json event="event", client_address="client_address"'
     failed = (
-        f'{{namespace=~".+"}} |= `{LOGIN_FAILED}` | {fields} | event=`{LOGIN_FAILED}` | {_NETWORK}'
+        f'{{cluster=~".+"}} |= `{LOGIN_FAILED}` | {fields} | event=`{LOGIN_FAILED}` | {_NETWORK}'
     )
     by = ("app", "network", "region")
     return Rule(

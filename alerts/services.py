@@ -78,6 +78,7 @@ def telemetry_absent(
         pending="1m",
         severity=Severity.CRITICAL,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} sends nothing any more"),
         description=text(
             "It reported within the last day and has sent no series for 10 minutes: it is down, its"
@@ -111,6 +112,7 @@ def route_errors(team: str, services: Mapping[str, Service], thresholds: Thresho
         pending="5m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} fails {value:percent} of {http_route}"),
         description=text("Server errors of one route, over 10 minutes."),
         panel=ROUTE_ERRORS,
@@ -131,6 +133,7 @@ def span_errors(team: str, services: Mapping[str, Service], thresholds: Threshol
         pending="5m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{span_name} of {service} in {region} fails {value:percent} of the time"),
         description=text("Spans with an error, over 10 minutes, of all spans before sampling."),
         panel=OPERATION_ERRORS,
@@ -165,6 +168,7 @@ def span_latency(team: str, services: Mapping[str, Service]) -> Rule:
         pending="10m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text(
             "{http_route} of {service} in {region} takes {value:decimal} times its budget"
         ),
@@ -192,6 +196,7 @@ def trace_errors(team: str, services: Mapping[str, Service], thresholds: Thresho
         pending="5m",
         severity=Severity.INFO,
         team=team,
+        each_team=True,
         summary=text("{value:decimal} spans per second end with an error"),
         description=text(
             f"Of {names.replace('|', ', ')}, in the traces that were kept: with head sampling a"
@@ -215,6 +220,7 @@ def error_burst(team: str, services: Mapping[str, Service], thresholds: Threshol
         pending="5m",
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} logs {value:decimal} times as many errors as before"),
         description=text("Error lines of 10 minutes, beside the same 10 minutes an hour ago."),
         panel=ERROR_LOGS,
@@ -232,6 +238,7 @@ def unhandled_exception(team: str, services: Mapping[str, Service]) -> Rule:
         pending="0s",  # One line is what it waits for.
         severity=Severity.WARNING,
         team=team,
+        each_team=True,
         summary=text("{service} in {region} did not catch an exception"),
         description=text("{value:whole} lines of the last 10 minutes tell of one."),
         panel=EXCEPTIONS,

@@ -17,6 +17,9 @@ BY = ("region", "service")
 DURATION = "http_server_request_duration_seconds"
 """OpenTelemetry's histogram of requests to a service."""
 
+PROBES = 'http_route!~"/(health|healthz|livez|readyz|ready|live|actuator/health.*)"'
+"""What the kubelet asks of each pod some thousand times an hour is no traffic of customers."""
+
 ERRORS = "service_region:slo_errors:rate5m"
 REQUESTS = "service_region:slo_requests:rate5m"
 """Recorded once a minute. A long window is the sum of one through the sum of the other: exact,
@@ -90,7 +93,7 @@ class Slo:
         )
 
     def _series(self, suffix: str, *matchers: str) -> str:
-        return selector(DURATION + suffix, f'service="{self.service}"', *matchers)
+        return selector(DURATION + suffix, f'service="{self.service}"', PROBES, *matchers)
 
 
 def seconds(window: str) -> int:

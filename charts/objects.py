@@ -70,10 +70,15 @@ def application_environment(
         "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
         # Pods' logs are read from their files; by OTLP each line would come twice.
         "OTEL_LOGS_EXPORTER": "none",
+        # Delta sums and exponential histograms are dropped on the way.
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE": "cumulative",
         "OTEL_METRIC_EXPORT_INTERVAL": "60000",
         "OTEL_PROPAGATORS": "tracecontext,baggage",
         "OTEL_RESOURCE_ATTRIBUTES": ",".join(f"{k}={v}" for k, v in attributes.items()),
         # Everything is sent to the node's collector, which counts all spans before it samples.
+        # The names of database metrics that rules and panels ask for; Java's agents of 2.x send
+        # others without it.
+        "OTEL_SEMCONV_STABILITY_OPT_IN": "database",
         "OTEL_TRACES_SAMPLER": "parentbased_always_on",
     }
 

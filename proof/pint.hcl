@@ -13,9 +13,6 @@ prometheus "nobody" {
 
 checks {
   disabled = [
-    # Names of services, namespaces and hosts come as lists, and a list of one is written like any
-    # other: service=~"ledger". It costs nothing, and one more service changes less.
-    "promql/regexp",
     # "0s" is Prometheus' default, but it is a decision here: each rule says how long it waits.
     "alerts/for",
   ]
@@ -27,14 +24,6 @@ rule {
   }
   # It never fires by its value, and is there for its errors.
   disable = ["promql/impossible"]
-}
-
-rule {
-  match {
-    name = "LedgerMismatch"
-  }
-  # Where no difference is known at all there is no currency to name.
-  disable = ["alerts/template"]
 }
 
 rule {

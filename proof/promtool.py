@@ -17,6 +17,9 @@ RUNBOOKS = "https://runbooks.example.com"
 RULES = "rules.json"
 """promtool reads YAML, of which JSON is a part."""
 
+RECORDED, ALERTING = "recordings", "alerts"
+"""Groups of a rule file."""
+
 
 def check_rules(promtool: Path, rules: Sequence[Rule], recordings: Sequence[Recording],
                 folder: Path) -> Verdict:  # fmt: skip
@@ -44,6 +47,8 @@ def test_rules(
         tests = {
             "rule_files": [RULES],
             "evaluation_interval": f"{step}m",
+            # Without it, chance decides what is evaluated first of the same moment.
+            "group_eval_order": [RECORDED, ALERTING],
             "tests": [_test(case, by_title[case.rule]) for case in cases if case.step == step],
         }
         files.append(folder / f"tests-{step}m.json")
@@ -68,21 +73,22 @@ def _needed(rules: Sequence[Rule], recordings: Sequence[Recording]) -> list[Reco
 def _groups(rules: Sequence[Rule], recordings: Sequence[Recording]) -> dict[str, Any]:
     recorded = [prometheus_recording(recording) for recording in recordings]
     alerting = [prometheus_rule(rule, RUNBOOKS) for rule in rules]
-    groups = [("recordings", recorded), ("alerts", alerting)]
+    groups = [(RECORDED, recorded), (ALERTING, alerting)]
     return {"groups": [{"name": name, "rules": made} for name, made in groups if made]}
 
 
 def _test(case: MetricCase, rule: Rule) -> dict[str, Any]:
-    expected = [{"eval_time": f"{case.at}m", "alertname": rule.title,
-                 "exp_alerts": [_expected(rule, alert) for alert in case.alerts]}]  # fmt: skip
+    moments = {case.at: [_expected(rule, alert) for alert in case.alerts]}
     if case.alerts and case.at:
-        before = {"eval_time": f"{case.at - case.step}m", "alertname": rule.title, "exp_alerts": []}
-        expected = [before, *expected]
+        moments[case.at - case.step] = []
     return {
         "name": f"{rule.title}: {case.what}",
         "interval": f"{case.step}m",
         "input_series": [{"series": s, "values": v} for s, v in case.data.items()],
-        "alert_rule_test": expected,
+        "alert_rule_test": [
+            {"eval_time": f"{at}m", "alertname": rule.title, "exp_alerts": alerts}
+            for at, alerts in moments.items()
+        ],
     }
 
 

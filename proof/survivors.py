@@ -13,6 +13,14 @@ SURVIVORS: Mapping[tuple[str, str], str] = {
     ("PodCrashLooping", "[6h] doubled"): _AWAY,
     ("DuplicateChargeDetected", "[6h] doubled"): _AWAY,
     ("ArgoCDSyncFailed", "[6h] doubled"): _AWAY,
+    (
+        "ServiceTelemetryAbsent",
+        'without service="ledger"',
+    ): "the proof has one .NET service only, so that Tokyo's are the ledger's",
+    (
+        "SpanLatencyP95High",
+        'without service=~"ledger|payment-api"',
+    ): "only of the count of spans, of which those with a budget are taken",
     ("SettlementBatchMissed", "[2d] doubled"): "it fires all the same, and tells an older success",
 }
 """By the rule's name in the catalogue and the change."""

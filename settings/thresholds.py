@@ -75,8 +75,8 @@ class Thresholds(Model):
 
     heap_ratio: Ratio = 0.85
     thread_pool_queue: Count = 100
-    crash_restarts: Count = 3
-    """Restarts in 15m."""
+    crash_restarts: Count = 1
+    """More restarts than this in 15m. The wait between two grows to 5m, so three are many."""
     volume_free_ratio: Ratio = 0.15
     volume_days: Days = 4
     """Full within, by the trend of six hours."""

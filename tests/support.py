@@ -107,7 +107,8 @@ def _without_metadata(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("Tables", value).items()
         if "interval_seconds" in value:
-            return {**_plain(items), "rule": [rule["name"] for rule in value["rule"]]}
+            names = [rule["name"] for rule in cast("list[Tables]", value["rule"])]
+            return {**_plain(items), "rule": names}
         return _plain(items)
     if isinstance(value, str) and value.startswith('{"fullnameOverride"'):
         return _readable(json.loads(value))

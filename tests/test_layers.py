@@ -12,6 +12,8 @@ LAYERS = {
     "vocabulary": 2,
     "queries": 2,
     "alerts": 3,
+    "dashboards": 3.5,
+    "telemetry": 4,
     "access": 4,
     "network": 4,
     "alloy": 5,

@@ -57,8 +57,8 @@ CASES = (
             "AlloyExportFailing",
             f"six a minute of {signal}",
             {lost(metric): "0+6x40", lost(metric, "n2"): "0x40"},
-            alert(f"{CLUSTER} loses {signal}: 36 in 10 minutes", signal=signal, **PLACE),
-            at=6,
+            alert(f"{CLUSTER} loses {signal}: 30 in 5 minutes", signal=signal, **PLACE),
+            at=11,
         )
         for metric, signal in (
             (SAMPLES, "metrics"),
@@ -75,9 +75,9 @@ CASES = (
     ),
     silent(
         "AlloyExportFailing",
-        "over for eleven minutes",
-        {lost(metric): "0+6x10 60x30" for metric in (SAMPLES, ENTRIES, SPANS, QUEUE)},
-        at=23,
+        "nine minutes of it, over",
+        {lost(metric): "0+6x8 48x30" for metric in (SAMPLES, ENTRIES, SPANS, QUEUE)},
+        at=14,
     ),
     silent("AlloyExportFailing", "the series vanish", {lost(SAMPLES): "0+6x4 stale"}, at=30),
     fires(

@@ -1,7 +1,7 @@
 """What rules on the payment business must do."""
 
 from proof.case import alert, fires, series, silent
-from proof.lines import SEOUL
+from proof.lines import SEOUL, TOKYO
 
 WEEK = 10_080
 """Minutes."""
@@ -41,11 +41,11 @@ def difference(currency: str = "KRW") -> str:
     )
 
 
-def kafka(what: str, partition: str = "0") -> str:
+def kafka(what: str, partition: str = "0", service: str = "payment-api") -> str:
     """A metric of a consumer, by partition."""
     return series(
         f"kafka_consumer_{what}",
-        service="payment-api",
+        service=service,
         region=SEOUL,
         pod="a",
         topic="captures",
@@ -79,6 +79,27 @@ CASES = (
         "PaymentTrafficDrop",
         "nothing comes any more, not even zeros",
         {requests(): f"0+100x{WEEK // 5} stale"},
+        alert(
+            f"payment-api in {SEOUL} gets 0% of last week's traffic",
+            service="payment-api",
+            region=SEOUL,
+        ),
+        at=WEEK + 40,
+        step=5,
+    ),
+    fires(
+        "PaymentTrafficDrop",
+        "payments stop, and only the kubelet's probes go on",
+        {
+            requests(): f"0+100x{WEEK // 5} 201600+0x60",
+            series(
+                "http_server_request_duration_seconds_count",
+                service="payment-api",
+                region=SEOUL,
+                pod="a",
+                http_route="/healthz",
+            ): f"0+600x{WEEK // 5 + 60}",
+        },
         alert(
             f"payment-api in {SEOUL} gets 0% of last week's traffic",
             service="payment-api",
@@ -135,6 +156,21 @@ CASES = (
             region=SEOUL,
         ),
         at=WEEK + 20,
+        step=5,
+    ),
+    fires(
+        "AuthorizationDeclineSpike",
+        "25 % are declined; 10 % were in the same hour last week, and half in the hour before it",
+        {
+            authorizations("approved"): f"0+250x11 3000+450x{WEEK // 5 - 1} 909750+375x60",
+            authorizations("declined"): f"0+250x11 3000+50x{WEEK // 5 - 1} 103750+125x60",
+        },
+        alert(
+            f"cardnet declines 2.5 times the usual share of payments in {SEOUL}",
+            provider="cardnet",
+            region=SEOUL,
+        ),
+        at=WEEK + 125,
         step=5,
     ),
     silent(
@@ -235,7 +271,7 @@ CASES = (
         "SettlementBatchMissed",
         "the last success is 26 hours ago",
         {LAST_SUCCESS: "0x400"},
-        alert("The last settlement batch that succeeded is 1d 2h 10m 0s old"),
+        alert(f"No settlement batch succeeded for 1d 2h 10m 0s {SEOUL}", region=SEOUL),
         at=1570,
         step=5,
     ),
@@ -243,7 +279,7 @@ CASES = (
         "SettlementBatchMissed",
         "its series went away an hour after a success",
         {LAST_SUCCESS: "3600x24 stale"},
-        alert("The last settlement batch that succeeded is 1d 2h 10m 0s old"),
+        alert(f"No settlement batch succeeded for 1d 2h 10m 0s {SEOUL}", region=SEOUL),
         at=1630,
         step=5,
     ),
@@ -251,8 +287,19 @@ CASES = (
         "SettlementBatchMissed",
         "nobody ever heard of one",
         {"up": "1x10"},
-        alert("The last settlement batch that succeeded is 2d 0h 0m 0s old"),
+        alert("No settlement batch succeeded for 2d 0h 0m 0s "),
         at=5,
+    ),
+    fires(
+        "SettlementBatchMissed",
+        "Tokyo fails; Seoul's is one each day",
+        {
+            LAST_SUCCESS: "0x287 86400x287 172800x200",
+            series("settlement_last_success_timestamp_seconds", region=TOKYO): "0x400",
+        },
+        alert(f"No settlement batch succeeded for 1d 2h 10m 0s {TOKYO}", region=TOKYO),
+        at=1570,
+        step=5,
     ),
     silent(
         "SettlementBatchMissed",
@@ -277,7 +324,10 @@ CASES = (
         "LedgerMismatch",
         "it says nothing",
         {difference(): "0x10 stale"},
-        alert("The ledger and the providers' statements differ by 999999999 "),
+        alert(
+            "The ledger and the providers' statements differ by 999999999 unknown",
+            currency="unknown",
+        ),
         at=35,
     ),
     silent("LedgerMismatch", "none", {difference(): "0x60"}, at=60),
@@ -309,6 +359,15 @@ CASES = (
             topic="captures",
         ),
         at=11,
+    ),
+    silent(
+        "PaymentQueueLag",
+        "another team's consumer",
+        {
+            kafka("records_lag", service="search"): "1300+60x60",
+            kafka("records_consumed_total", service="search"): "0+120x60",
+        },
+        at=60,
     ),
     silent(
         "PaymentQueueLag",

@@ -17,10 +17,10 @@ def requests(status: int, pod: str = "a", region: str = SEOUL, host: str = HOST)
     )
 
 
-def bucket(le: str, region: str = SEOUL) -> str:
+def bucket(le: str, region: str = SEOUL, host: str = HOST) -> str:
     """A bucket of their durations."""
     return series(
-        "http_client_request_duration_seconds_bucket", server_address=HOST, region=region, le=le
+        "http_client_request_duration_seconds_bucket", server_address=host, region=region, le=le
     )
 
 
@@ -45,6 +45,22 @@ CASES = (
             requests(503, "b"): "0+2x20",
             requests(200, region=TOKYO): "0+100x20",
             requests(503, region=TOKYO): "0+0x20",
+        },
+        FAILING,
+        at=6,
+    ),
+    fires(
+        "PSPDependencyErrors",
+        "4 % get no answer",
+        {
+            requests(200): "0+96x20",
+            series(
+                "http_client_request_duration_seconds_count",
+                server_address=HOST,
+                region=SEOUL,
+                pod="a",
+                error_type="java.net.ConnectException",
+            ): "0+4x20",
         },
         FAILING,
         at=6,
@@ -75,9 +91,9 @@ CASES = (
     ),
     silent(
         "PSPDependencyErrors",
-        "it recovered six minutes ago",
+        "it recovered five minutes ago",
         {requests(200): "0+90x10 900+100x20", requests(503): "0+10x10 100+0x20"},
-        at=17,
+        at=15,
     ),
     silent(
         "PSPDependencyErrors",
@@ -100,6 +116,17 @@ CASES = (
         "p99 is 2.5 s",
         {bucket("2.5"): "0+100x60", bucket("5"): "0+101x60", bucket("+Inf"): "0+101x60",
          requests(200): "0+101x60"},
+        at=60,
+    ),
+    silent(
+        "PSPDependencyLatency",
+        "another host is nobody's provider",
+        {
+            bucket("2.5", host="example.com"): "0+0x60",
+            bucket("5", host="example.com"): "0+100x60",
+            bucket("+Inf", host="example.com"): "0+100x60",
+            requests(200, host="example.com"): "0+100x60",
+        },
         at=60,
     ),
     silent(

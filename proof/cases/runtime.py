@@ -4,14 +4,14 @@ from proof.case import alert, fires, series, silent
 from proof.lines import SEOUL
 
 
-def heap(what: str, instance: str = "a", pool: str = "G1 Old Gen", kind: str = "heap",
+def heap(what: str, pod_name: str = "a", pool: str = "G1 Old Gen", kind: str = "heap",
          service: str = "payment-api") -> str:  # fmt: skip
     """The size of a pool of the JVM."""
     return series(
         f"jvm_memory_{what}_bytes",
         service=service,
         region=SEOUL,
-        instance=instance,
+        pod=pod_name,
         jvm_memory_type=kind,
         jvm_memory_pool_name=pool,
     )
@@ -20,14 +20,12 @@ def heap(what: str, instance: str = "a", pool: str = "G1 Old Gen", kind: str = "
 USED, LIMIT = "used_after_last_gc", "limit"
 
 
-def queue(instance: str = "a", service: str = "ledger") -> str:
+def queue(pod_name: str = "a", service: str = "ledger") -> str:
     """The length of .NET's queue of work."""
-    return series(
-        "dotnet_thread_pool_queue_length", service=service, region=SEOUL, instance=instance
-    )
+    return series("dotnet_thread_pool_queue_length", service=service, region=SEOUL, pod=pod_name)
 
 
-def pool(what: str, instance: str = "a", state: str | None = None,
+def pool(what: str, pod_name: str = "a", state: str | None = None,
          service: str = "payment-api") -> str:  # fmt: skip
     """A figure of a pool of connections."""
     in_state = {"db_client_connection_state": state} if state else {}
@@ -35,7 +33,7 @@ def pool(what: str, instance: str = "a", state: str | None = None,
         f"db_client_connection_{what}",
         service=service,
         region=SEOUL,
-        instance=instance,
+        pod=pod_name,
         db_client_connection_pool_name="orders",
         **in_state,
     )
@@ -118,6 +116,24 @@ CASES = (
         "DbPoolSaturated",
         "three wait while ten of ten are in use",
         saturated("3", "10", "x60"),
+        alert(
+            f"payment-api in {SEOUL} has used up its pool orders",
+            description="3 requests of one instance wait for a connection while all are in use.",
+            service="payment-api",
+            region=SEOUL,
+            db_client_connection_pool_name="orders",
+        ),
+        at=5,
+    ),
+    fires(
+        "DbPoolSaturated",
+        "one pod's pool is full, the other's is not",
+        {
+            **saturated("3", "10", "x60"),
+            pool("pending_requests", "b"): "0x60",
+            pool("count", "b", "used"): "1x60",
+            pool("max", "b"): "10x60",
+        },
         alert(
             f"payment-api in {SEOUL} has used up its pool orders",
             description="3 requests of one instance wait for a connection while all are in use.",

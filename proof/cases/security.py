@@ -122,6 +122,13 @@ CASES = (
     ),
     LogCase(
         "AuditLogSilent",
+        "Seoul writes nothing for 30 minutes",
+        (audit(SEOUL, every(MINUTE, end=1740)), audit(TOKYO, every(MINUTE, end=3600))),
+        at=3600,
+        alerts=(alert(f"{SEOUL} writes no audit trail", container="audit", region=SEOUL),),
+    ),
+    LogCase(
+        "AuditLogSilent",
         "what other containers write is no audit trail",
         (
             audit(SEOUL, every(MINUTE, end=3600)),

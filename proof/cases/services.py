@@ -254,6 +254,17 @@ CASES = (
     ),
     silent(
         "SpanLatencyP95High",
+        "a slow route that has no budget",
+        {
+            spans("bucket", "2.5", "/v1/reports"): "0+0x40",
+            spans("bucket", "5", "/v1/reports"): "0+100x40",
+            spans("bucket", "+Inf", "/v1/reports"): "0+100x40",
+            spans("count", None, "/v1/reports"): "0+100x40",
+        },
+        at=40,
+    ),
+    silent(
+        "SpanLatencyP95High",
         "its own calls to others do not count",
         {
             spans("bucket", "2.5", kind="SPAN_KIND_CLIENT"): "0+0x40",

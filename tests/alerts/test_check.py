@@ -116,7 +116,6 @@ def test_a_rule_and_a_recording_of_one_uid_are_refused() -> None:
     assert "uid a-planted-rule-x" in problem.what
 
 
-@pytest.mark.xfail(strict=True, reason="rules of each team have one uid: told in the report")
 def test_an_environment_with_services_of_two_teams_has_no_problem() -> None:
     orders = PROOF.services["payment-api"].model_copy(update={"team": PLATFORM})
     environment = PROOF.model_copy(update={"services": {**PROOF.services, "orders": orders}})

@@ -1,6 +1,7 @@
 """Grafana's form of a rule, field by field beside the form that the engines have proven."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_ranges_cover_what_queries_reach_back_to() -> None:
 
 def test_a_rule_keeps_its_uid_when_it_moves() -> None:
     rule = RULES[0]
-    moved = Rule(**{**vars(rule), "subject": RULES[-1].subject, "team": "platform"})
+    moved = replace(rule, subject=RULES[-1].subject, team="platform")
     assert moved.uid == rule.uid
 
 

@@ -1,5 +1,6 @@
 """Rules on metrics in Prometheus' own engine: each fires when it should, and only then."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,6 @@ def test_a_case_that_expects_another_text_fails(promtool: Path, tmp_path: Path) 
 
 def test_a_rule_that_never_fires_fails(promtool: Path, tmp_path: Path) -> None:
     watchdog = next(rule for rule in RULES if rule.name == "Watchdog")
-    planted = Rule(**{**vars(watchdog), "fires": above(1, "count")})
+    planted = replace(watchdog, fires=above(1, "count"))
     case = fires("Watchdog", "planted", {}, alert("Alerting works"), at=0)
     assert not test_rules(promtool, [planted], (), [case], tmp_path).ok

@@ -1,0 +1,1 @@
+"""Dashboards as plain Python objects, one module for each."""

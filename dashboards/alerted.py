@@ -1,0 +1,125 @@
+"""Panels that alerts point at: what the rules compare, with their thresholds and runbooks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Unpack
+
+from alerts.catalogue import rules
+from alerts.rule import Rule
+from alerts.rule import Unit as RuleUnit
+from dashboards.links import runbook
+from dashboards.model import Colour, Kind, Link, Options, Panel, Query, Threshold, Unit
+from settings import Environment
+from vocabulary.alerting import Severity
+from vocabulary.dashboards import Panel as Id
+
+COLOURS: dict[Severity, Colour] = {
+    Severity.CRITICAL: "red",
+    Severity.WARNING: "orange",
+    Severity.INFO: "blue",
+}
+
+UNITS: dict[RuleUnit, Unit] = {
+    "ratio": Unit.PERCENT,
+    "seconds": Unit.SECONDS,
+    "count": Unit.SHORT,
+    "days": Unit.DAYS,
+    "per second": Unit.PER_SECOND,
+    "times": Unit.TIMES,
+}
+
+
+@dataclass(frozen=True)
+class Alerted:
+    """The rules of an environment, for the panels that show what they compare."""
+
+    environment: Environment
+    rules: tuple[Rule, ...]
+
+    def panel(
+        self,
+        shown: Id,
+        title: str,
+        description: str,
+        queries: tuple[Query, ...],
+        *,
+        kind: Kind = Kind.TIMESERIES,
+        unit: Unit | None = None,
+        **more: Unpack[Options],
+    ) -> Panel:
+        """A panel with the unit, the thresholds and the runbooks of the rules that point at it."""
+        of = pointing_at(shown, self.rules)
+        base, steps = thresholds(of, whole=kind is not Kind.TIMESERIES)
+        of_rules = [UNITS[rule.fires.unit] for rule in of]
+        links: tuple[Link, ...] = tuple(
+            dict.fromkeys(runbook(rule, self.environment) for rule in of)
+        )
+        options: Options = {"base": base, "thresholds": steps, "links": links, "minimum": 0, **more}
+        return Panel(
+            id=shown.id,
+            title=title,
+            description=" ".join([description, *_alerts(of)]),
+            kind=kind,
+            unit=unit or next(iter(of_rules), Unit.SHORT),
+            queries=queries,
+            **options,
+        )
+
+
+def alerted(environment: Environment) -> Alerted:
+    """The rules of an environment."""
+    return Alerted(environment, rules(environment))
+
+
+def pointing_at(shown: Id, all_rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that point at a panel."""
+    return [rule for rule in all_rules if rule.panel == shown]
+
+
+def thresholds(of: Sequence[Rule], *, whole: bool = False) -> tuple[Colour, tuple[Threshold, ...]]:
+    """The colour below the first threshold, and the thresholds of rules in their order.
+
+    whole: a colour begins at the first count that fires, which is one more than the threshold:
+    Grafana's colours begin at their value, while a rule fires above it. A line is at the threshold.
+
+    Raises ValueError for rules of which some fire above, some below: no panel shows both.
+    """
+    ways = {rule.fires.comparison for rule in of}
+    if len(ways) > 1:
+        raise ValueError(f"{', '.join(sorted(rule.title for rule in of))}: above and below")
+    by_value: dict[float, list[Rule]] = {}
+    for rule in of:
+        by_value.setdefault(rule.fires.threshold, []).append(rule)
+    steps = [
+        (value, _worst(by_value[value]), _names(by_value[value])) for value in sorted(by_value)
+    ]
+    if ways == {"below"}:
+        bases: list[Colour] = [colour for _, colour, _ in steps]
+        above: list[Colour] = [*bases[1:], "green"]
+        return bases[0], tuple(
+            Threshold(value, colour, f"below: {names}")
+            for (value, _, names), colour in zip(steps, above, strict=True)
+        )
+    counts = whole and all(rule.fires.unit == "count" for rule in of)
+    return "green", tuple(
+        Threshold(value + 1 if counts else value, colour, f"above: {names}")
+        for value, colour, names in steps
+    )
+
+
+def _worst(of: Sequence[Rule]) -> Colour:
+    worst = min(of, key=lambda rule: list(COLOURS).index(rule.severity))
+    return COLOURS[worst.severity]
+
+
+def _names(of: Sequence[Rule]) -> str:
+    return ", ".join(dict.fromkeys(rule.name for rule in of))
+
+
+def _alerts(of: Sequence[Rule]) -> list[str]:
+    """What fires when, for the panel's description."""
+    said: dict[str, None] = {}
+    for rule in of:
+        fires = rule.fires
+        said[f"{rule.name} fires {fires.comparison} {fires.threshold:g} ({fires.unit})."] = None
+    return list(said)
