@@ -132,10 +132,11 @@ DUPLICATE_CHARGE = Rule(
 def settlement_missed(thresholds: Thresholds) -> Rule:
     """No settlement batch succeeded for too long, or nobody knows of one."""
     last = f"max by (region) (last_over_time({SETTLED_AT}[2d]))"
+    never = f'label_replace(vector(time() - {SETTLEMENT_MEMORY}), "region", "anywhere", "", "")'
     return Rule(
         name="SettlementBatchMissed",
         subject=Subject.PAYMENTS,
-        query=PromQL(f"time() - ({last} or on () vector(time() - {SETTLEMENT_MEMORY}))"),
+        query=PromQL(f"time() - ({last}\nor on ()\n{never})"),
         fires=above(thresholds.settlement_age * 3600, "seconds"),
         pending="5m",
         severity=Severity.CRITICAL,

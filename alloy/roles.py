@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from alloy.exits import (
-    MASKED_METRICS,
     SAMPLER_PORT,
     SHAPED_LOGS,
     TRACES,
@@ -12,12 +11,15 @@ from alloy.exits import (
     sampling_input,
     trace_exit,
 )
+from alloy.keeping import keeping, kept
 from alloy.program import Use, compose
 from alloy.text import Expr, Value, block, env, port
 from settings import Environment
 from settings.collectors import TailSampling
 from settings.durations import seconds
+from telemetry.environment import collected
 from vocabulary.collectors import PORTS, EnvVar, Role
+from vocabulary.sources.model import Way
 
 KUBECONFIG = env(EnvVar.KUBECONFIG)
 SERVICE_ACCOUNT = Expr(
@@ -27,7 +29,6 @@ AUTH_TYPE = Expr(f'coalesce(sys.env("{EnvVar.KUBERNETES_AUTH}"), "serviceAccount
 LOG_ROOT = Expr(f'coalesce(sys.env("{EnvVar.LOG_ROOT}"), "/var/log")')
 HOST_ROOT = Expr(f'coalesce(sys.env("{EnvVar.HOST_ROOT}"), "/host")')
 ADDRESS = Expr(f'coalesce(sys.env("{EnvVar.LISTEN_ADDRESS}"), "0.0.0.0")')
-KEEP_ALL = ".+"
 SCRAPE_TIMEOUT = "10s"
 
 OTLP_GRPC_PORT = port(EnvVar.OTLP_GRPC_PORT, PORTS.otlp_grpc, as_text=True)
@@ -60,7 +61,8 @@ def program(environment: Environment, region: str, role: Role) -> str:
             uses = [*_sampler(environment)]
         case Role.FARO:
             uses = [*_faro(environment), *log_exit(environment)]
-    uses += [*_self(environment), *metric_exit(environment)]
+    uses += _self(environment)
+    uses += [*keeping(uses, collected(environment)), *metric_exit(environment)]
     if role is not Role.CLUSTER:
         uses += trace_exit(environment, sampled=role is Role.SAMPLER)
     name = f"the {role} role ({'hub' if hub else 'spoke'})"
@@ -86,15 +88,15 @@ def _node(environment: Environment, *, hub: bool) -> Iterator[Use]:
             "node": env(EnvVar.NODE),
             "service_account": SERVICE_ACCOUNT,
             "host_root": HOST_ROOT,
-            "keep_kubelet": KEEP_ALL,
-            "keep_cadvisor": KEEP_ALL,
-            "keep_node": KEEP_ALL,
+            "kubelet": kept(Way.KUBELET),
+            "cadvisor": kept(Way.CADVISOR),
+            "node_exporter": kept(Way.NODE_EXPORTER),
         },
     )
     yield Use(
         "metrics_push",
         "workloads",
-        {"forward_to": MASKED_METRICS, "address": ADDRESS, "port": PUSH_PORT},
+        {"forward_to": kept(Way.APPLICATIONS), "address": ADDRESS, "port": PUSH_PORT},
     )
     yield from _log_sources(environment)
     yield Use(
@@ -109,7 +111,7 @@ def _node(environment: Environment, *, hub: bool) -> Iterator[Use]:
             "region": env(EnvVar.REGION),
             "environment": env(EnvVar.ENVIRONMENT),
             "traces": (Expr("span_metrics.all.input"), sampling_input(environment)),
-            "metrics": MASKED_METRICS,
+            "metrics": kept(Way.APPLICATIONS),
             "logs": SHAPED_LOGS,
         },
     )
@@ -117,7 +119,7 @@ def _node(environment: Environment, *, hub: bool) -> Iterator[Use]:
         "span_metrics",
         "all",
         {
-            "forward_to": MASKED_METRICS,
+            "forward_to": kept(Way.SPAN_METRICS),
             "flush_interval": collectors.metrics.scrape_interval,
         },
     )
@@ -134,14 +136,14 @@ def _cluster(environment: Environment, *, hub: bool) -> Iterator[Use]:
         {
             **scrape,
             "service_account": SERVICE_ACCOUNT,
-            "keep_kube_state_metrics": KEEP_ALL,
-            "keep_api_server": KEEP_ALL,
-            "keep_coredns": KEEP_ALL,
-            "keep_applications": KEEP_ALL,
+            "kube_state_metrics": kept(Way.KUBE_STATE_METRICS),
+            "api_server": kept(Way.API_SERVER),
+            "coredns": kept(Way.COREDNS),
+            "applications": kept(Way.APPLICATIONS),
         },
     )
     if hub:
-        yield Use("metrics_hub", "tools", {**scrape, "keep": KEEP_ALL})
+        yield Use("metrics_hub", "tools", {"forward_to": kept(Way.HUB), **scrape})
     if collectors.logs.events:
         yield Use(
             "logs_events",
@@ -151,10 +153,9 @@ def _cluster(environment: Environment, *, hub: bool) -> Iterator[Use]:
 
 
 def _scrape(environment: Environment) -> dict[str, Value]:
-    """Where scraped metrics go, and how often they are scraped: a timeout must not be longer."""
+    """How often targets are scraped: a timeout must not be longer."""
     interval = environment.collectors.metrics.scrape_interval
     return {
-        "forward_to": MASKED_METRICS,
         "scrape_interval": interval,
         "scrape_timeout": min(interval, SCRAPE_TIMEOUT, key=seconds),
     }
@@ -203,7 +204,7 @@ def _sampler(environment: Environment) -> Iterator[Use]:
             "flush_interval": environment.collectors.metrics.scrape_interval,
             "instance": env(EnvVar.INSTANCE),
             "traces": TRACES,
-            "metrics": MASKED_METRICS,
+            "metrics": kept(Way.SERVICE_GRAPH),
         },
     )
 
@@ -231,8 +232,8 @@ def _self(environment: Environment) -> Iterator[Use]:
         "self",
         "this",
         {
+            "forward_to": kept(Way.COLLECTORS),
             **_scrape(environment),
             "node": env(EnvVar.INSTANCE),
-            "keep": KEEP_ALL,
         },
     )

@@ -27,6 +27,11 @@ def env(name: str) -> Expr:
     return Expr(f'sys.env("{name}")')
 
 
+def listing(values: Iterable[str]) -> Expr:
+    """A list of texts, one a line, so that a diff shows which of them came and went."""
+    return Expr("\n".join(["[", *(f"\t{json.dumps(value)}," for value in values), "]"]))
+
+
 def port(name: str, number: int, *, as_text: bool = False) -> Expr:
     """A port, which a test may set: many collectors run on one loopback."""
     told = f'coalesce(sys.env("{name}"), "{number}")'

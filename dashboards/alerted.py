@@ -19,6 +19,8 @@ COLOURS: dict[Severity, Colour] = {
     Severity.INFO: "blue",
 }
 
+GOOD: Colour = "green"
+
 UNITS: dict[RuleUnit, Unit] = {
     "ratio": Unit.PERCENT,
     "seconds": Unit.SECONDS,
@@ -65,6 +67,14 @@ class Alerted:
             **options,
         )
 
+    def base(self, shown: Id) -> Colour:
+        """The colour below the thresholds of a panel, for a stat of the same."""
+        return thresholds(pointing_at(shown, self.rules))[0]
+
+    def thresholds(self, shown: Id, *, whole: bool = False) -> tuple[Threshold, ...]:
+        """The thresholds of a panel, for a stat of the same."""
+        return thresholds(pointing_at(shown, self.rules), whole=whole)[1]
+
 
 def alerted(environment: Environment) -> Alerted:
     """The rules of an environment."""
@@ -90,20 +100,19 @@ def thresholds(of: Sequence[Rule], *, whole: bool = False) -> tuple[Colour, tupl
     by_value: dict[float, list[Rule]] = {}
     for rule in of:
         by_value.setdefault(rule.fires.threshold, []).append(rule)
-    steps = [
-        (value, _worst(by_value[value]), _names(by_value[value])) for value in sorted(by_value)
-    ]
+    values = sorted(by_value)
+    colours: list[Colour] = [_worst(by_value[value]) for value in values]
+    names = [_names(by_value[value]) for value in values]
     if ways == {"below"}:
-        bases: list[Colour] = [colour for _, colour, _ in steps]
-        above: list[Colour] = [*bases[1:], "green"]
-        return bases[0], tuple(
-            Threshold(value, colour, f"below: {names}")
-            for (value, _, names), colour in zip(steps, above, strict=True)
+        base, *above = (*colours, GOOD)
+        return base, tuple(
+            Threshold(value, colour, f"below: {name}")
+            for value, colour, name in zip(values, above, names, strict=True)
         )
-    counts = whole and all(rule.fires.unit == "count" for rule in of)
-    return "green", tuple(
-        Threshold(value + 1 if counts else value, colour, f"above: {names}")
-        for value, colour, names in steps
+    first_that_fires = 1 if whole and all(rule.fires.unit == "count" for rule in of) else 0
+    return GOOD, tuple(
+        Threshold(value + first_that_fires, colour, f"above: {name}")
+        for value, colour, name in zip(values, colours, names, strict=True)
     )
 
 

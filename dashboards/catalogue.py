@@ -2,11 +2,33 @@
 
 from collections.abc import Callable
 
-from dashboards import payments
+from dashboards import (
+    collectors,
+    cost,
+    delivery,
+    kubernetes,
+    payments,
+    providers,
+    regions,
+    runtime,
+    services,
+    triage,
+)
 from dashboards.model import Dashboard
 from settings import Environment
 
-MODULES: tuple[Callable[[Environment], Dashboard], ...] = (payments.dashboard,)
+MODULES: tuple[Callable[[Environment], Dashboard], ...] = (
+    payments.dashboard,
+    services.dashboard,
+    regions.dashboard,
+    providers.dashboard,
+    runtime.dashboard,
+    kubernetes.dashboard,
+    delivery.dashboard,
+    collectors.dashboard,
+    triage.dashboard,
+    cost.dashboard,
+)
 
 
 def dashboards(environment: Environment) -> tuple[Dashboard, ...]:

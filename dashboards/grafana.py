@@ -11,7 +11,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import common, dashboard
 
 from dashboards.layout import Place, PlacedRow, placed
-from dashboards.model import Dashboard, Link, Panel, Variable
+from dashboards.model import Dashboard, Link, Source, Variable
 from dashboards.panels import builder, shared
 from dashboards.targets import reference, target
 from settings.grafana import DataSources
@@ -84,7 +84,7 @@ def _panel(place: Place, sources: DataSources) -> Any:
     made.grid_pos(dashboard.GridPos(x=place.x, y=place.y, w=panel.width, h=panel.height))
     made.links([_panel_link(link) for link in panel.links])
     made.data_links([_panel_link(link) for link in panel.data_links])
-    asked = {query.asks.source for query in panel.queries}
+    asked: set[Source] = {query.asks.source for query in panel.queries}
     if len(asked) == 1:
         made.datasource(reference(asked.pop(), sources))
     elif asked:

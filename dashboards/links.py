@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from alerts.rule import Rule
@@ -78,7 +79,7 @@ def of_service(environment: Environment, name: str = "service") -> tuple[Link, .
     )
 
 
-def _explore(data_source: str, query: dict[str, object]) -> str:
+def _explore(data_source: str, query: Mapping[str, object]) -> str:
     """An address of Explore, in the form that Grafana itself gives it."""
     at = {"uid": data_source}
     pane = {

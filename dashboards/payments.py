@@ -1,4 +1,4 @@
-"""Payments overview and SLO: is payment healthy, how much error budget is left, per region?"""
+"""Payments overview and SLO: is payment healthy, and how much error budget is left."""
 
 from alerts.payments import (
     AUTHORIZATIONS,

@@ -75,7 +75,7 @@ def stat(
     """A number of now for each service and region; a word instead where none promises anything."""
     options: Options = {"decimals": 2, "width": 4, "height": 6, **more}
     if not of:
-        why = "No service of this environment promises this (`services.*.slos`)."
-        return Panel(id, title, description, Kind.TEXT, Unit.NONE, (), **options, text=why)
+        options["text"] = "No service of this environment promises this (`services.*.slos`)."
+        return Panel(id, title, description, Kind.TEXT, Unit.NONE, (), **options)
     queries = tuple(now(value(slo), "{{service}} {{region}}") for slo in of)
     return Panel(id, title, description, Kind.STAT, Unit.PERCENT, queries, **options)

@@ -52,13 +52,13 @@ def target(query: Query, ref_id: str, panel: Panel, sources: DataSources) -> Any
         case CloudWatch() as asked:
             return (
                 cloudwatch.MetricsQuery()
-                .query_mode("Metrics")
+                .query_mode(cloudwatch_models.QueryMode.METRICS)
                 .metric_query_type(cloudwatch_models.MetricQueryType.SEARCH)
                 .metric_editor_mode(cloudwatch_models.MetricEditorMode.BUILDER)
                 .region(asked.region)
                 .namespace(asked.namespace)
                 .metric_name(asked.metric)
-                .dimensions({asked.dimension: "*"})
+                .dimensions({asked.dimension: ["*"]})
                 .match_exact(True)
                 .statistic(asked.statistic)
                 .period(str(asked.period))

@@ -16,7 +16,8 @@ _STRING = r'"(?:[^"\\]|\\.)*"|`[^`]*`'
 _COMPARISON = re.compile(rf"({_STRING})|(>=|<=|>|<)(?=\s)")
 _RANGE = re.compile(r"(?<=\[)\d+[smhdw](?=\])")
 _GROUPING = re.compile(r"(?<=\bby \()[\w, ]+(?=\))")
-_SELECTOR = re.compile(r"(?<=\{)[^{}]*?=[^{}]*(?=\})")
+_INSIDE = rf"(?:{_STRING}|[^{{}}\"`])*"
+_SELECTOR = re.compile(rf"(?<=\{{){_INSIDE}={_INSIDE}(?=\}})")
 _MATCHER = re.compile(rf"\w+\s*(?:=~|!~|!=|=)\s*(?:{_STRING})")
 _LABEL = re.compile(r"\w+")
 
@@ -52,9 +53,9 @@ def _changes(expr: str) -> Iterator[tuple[str, str]]:
     A window, a matcher or a label stands in one place of a rule's code and in several of its
     expression: it is changed in all of them at once, as a person would.
     """
-    for number, match in enumerate(_COMPARISON.finditer(expr), start=1):
-        if sign := match[2]:
-            yield f"{sign} turned, {number}", _put(expr, match.span(2), _TURNED[sign])
+    signs = [match for match in _COMPARISON.finditer(expr) if match[2]]
+    for number, match in enumerate(signs, start=1):
+        yield f"{match[2]} turned, {number}", _put(expr, match.span(2), _TURNED[match[2]])
     for window in dict.fromkeys(_RANGE.findall(expr)):
         doubled = f"{2 * int(window[:-1])}{window[-1]}"
         yield f"[{window}] doubled", expr.replace(f"[{window}]", f"[{doubled}]")

@@ -51,6 +51,15 @@ def query(tree: Branch) -> Node:
     return _node(expressions[0])
 
 
+def lines(tree: Branch) -> Selector:
+    """The streams of a query that gives lines. Raises ValueError for one that gives numbers."""
+    expressions = tree.of("Expr")
+    logs = [found for expression in expressions for found in expression.of("LogExpr")]
+    if len(logs) != 1:
+        raise ValueError("it gives numbers, not log lines")
+    return _selector(logs[0])
+
+
 def seconds(duration: str) -> int:
     """`1h30m` in whole seconds."""
     return int(

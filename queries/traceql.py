@@ -32,6 +32,11 @@ def query(tree: Branch) -> TraceQuery:
     """What it asks for. Raises ValueError for one that gives traces: nothing can compare those."""
     if not list(tree.all(*_METRICS)):
         raise ValueError("it gives traces, not numbers")
+    return asked(tree)
+
+
+def asked(tree: Branch) -> TraceQuery:
+    """What a query asks for, whether it gives numbers or traces."""
     return TraceQuery(
         attributes=_texts(tree, "AttributeField"),
         intrinsics=_texts(tree, "IntrinsicField"),

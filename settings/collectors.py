@@ -11,6 +11,9 @@ Percentage = Annotated[float, Field(gt=0, le=100)]
 Route = Annotated[str, StringConstraints(pattern=r"^/[\w./{}:-]*$")]
 
 
+MetricName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
+
+
 class HeadSampling(Model):
     """A share of all traces, decided on the node. Errors are dropped like the rest."""
 
@@ -46,6 +49,9 @@ class Metrics(Model):
     """Whether to install kube-state-metrics; without it the one that runs already is scraped."""
     application_ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (8080, 9090, 9464)
     """Ports on which annotated pods may be scraped; the NetworkPolicy lets out to no others."""
+    extra: tuple[MetricName, ...] = ()
+    """Metrics of applications that are sent though no alert and no dashboard asks for them, and no
+    table knows them. Any other metric that nobody asks for is dropped (docs/telemetry.md)."""
     wal_truncate_frequency: Duration = "15m"
     wal_max_keepalive_time: Duration = "2h"
     """Samples older than this are lost in an outage."""

@@ -287,7 +287,7 @@ CASES = (
         "SettlementBatchMissed",
         "nobody ever heard of one",
         {"up": "1x10"},
-        alert("No settlement batch succeeded for 2d 0h 0m 0s "),
+        alert("No settlement batch succeeded for 2d 0h 0m 0s anywhere", region="anywhere"),
         at=5,
     ),
     fires(

@@ -1,7 +1,7 @@
 """What a table of telemetry says: sources, and the metrics that each offers. Plain data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -148,42 +148,40 @@ def counters(
     names: str, per: Per, labels: str = "", each: float = 1, redundant: str = ""
 ) -> tuple[Metric, ...]:
     """Counters that are alike; names and labels with spaces between them."""
-    return _alike(Kind.COUNTER, names, per, labels, each, redundant)
+    return _alike(names, Metric("", Kind.COUNTER, per, _own(labels, redundant), each), redundant)
 
 
 def gauges(
     names: str, per: Per, labels: str = "", each: float = 1, redundant: str = ""
 ) -> tuple[Metric, ...]:
     """Gauges that are alike."""
-    return _alike(Kind.GAUGE, names, per, labels, each, redundant)
+    return _alike(names, Metric("", Kind.GAUGE, per, _own(labels, redundant), each), redundant)
 
 
 def infos(
     names: str, per: Per, labels: str = "", each: float = 1, redundant: str = ""
 ) -> tuple[Metric, ...]:
     """Metrics whose labels are what they say."""
-    return _alike(Kind.INFO, names, per, labels, each, redundant)
+    return _alike(names, Metric("", Kind.INFO, per, _own(labels, redundant), each), redundant)
 
 
 def summaries(names: str, per: Per, labels: str = "", each: float = 1) -> tuple[Metric, ...]:
     """Summaries that are alike; `quantile` is understood."""
-    return _alike(Kind.SUMMARY, names, per, f"{labels} quantile", each, "")
+    return _alike(names, Metric("", Kind.SUMMARY, per, _own(labels, "quantile"), each))
 
 
 def histograms(
     names: str, per: Per, labels: str = "", each: float = 1, buckets: str = ""
 ) -> tuple[Metric, ...]:
-    """Histograms that are alike; `le` is understood."""
-    return tuple(
-        Metric(name, Kind.HISTOGRAM, per, (*labels.split(), "le"), each, tuple(buckets.split()))
-        for name in names.split()
-    )
+    """Histograms that are alike; `le` is understood, and so is the bound +Inf."""
+    like = Metric("", Kind.HISTOGRAM, per, _own(labels, "le"), each, tuple(buckets.split()))
+    return _alike(names, like)
 
 
-def _alike(
-    kind: Kind, names: str, per: Per, labels: str, each: float, redundant: str
-) -> tuple[Metric, ...]:
-    own, spare = tuple(labels.split()), tuple(redundant.split())
-    return tuple(
-        Metric(name, kind, per, (*own, *spare), each, (), spare) for name in names.split()
-    )
+def _own(labels: str, more: str) -> tuple[str, ...]:
+    return (*labels.split(), *more.split())
+
+
+def _alike(names: str, like: Metric, redundant: str = "") -> tuple[Metric, ...]:
+    spare = tuple(redundant.split())
+    return tuple(replace(like, name=name, redundant=spare) for name in names.split())

@@ -1,0 +1,1 @@
+"""Dashboards as static pages, to be looked at before they are deployed."""
