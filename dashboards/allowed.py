@@ -1,4 +1,4 @@
-"""What the check of dashboards finds and is meant so, with the reason. What nothing uses must go."""
+"""What the check of dashboards finds and is meant so, with the reason."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ FIXED_WINDOWS: Mapping[tuple[Dashboard, int], str] = {
     (Dashboard.KUBERNETES, 3): "It counts the restarts of the last hour, whatever is looked at.",
     (Dashboard.DELIVERY, 3): "It counts the failures of the last day, whatever is looked at.",
     (Dashboard.DELIVERY, 22): "Syncs are rare: by the hour they can be read.",
+    (Dashboard.TRIAGE, 15): "It looks for what was there three hours before and is not now.",
     (Dashboard.COLLECTORS, 4): "It counts what was lost in the last hour, whatever is looked at.",
 }
 """Panels, by dashboard and id, with a window that neither Grafana nor a rule chooses."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from alerts.rule import Rule
 from dashboards.alerted import UNITS, pointing_at
 from dashboards.allowed import FIXED_WINDOWS
-from dashboards.check_queries import query_problems
+from dashboards.check_queries import Asked, query_problems, where
 from dashboards.layout import height, holes
 from dashboards.model import Dashboard, Kind, Panel, Unit
-from dashboards.reading import read, texts, variables
+from dashboards.reading import read, used, variables
 from settings import Environment, Problem, UserError
 from vocabulary.dashboards import Panel as Id
 
@@ -57,24 +57,18 @@ def dashboard_problems(
         problems += _choices(made)
         problems += _links(made, {other.uid for other in dashboards})
         for panel in panels(made):
-            where = _where(made, panel)
             of = pointing_at(Id(made.uid, panel.id), rules)
-            problems += _texts(where, panel)
-            problems += _of_rules(where, panel, of)
+            problems += _texts(where(made, panel), panel)
+            problems += _of_rules(where(made, panel), panel, of)
             for query in panel.queries:
-                problems += query_problems(
-                    where, made, panel, query, readings[query.asks], of, environment
-                )
+                asked = Asked(made, panel, query, of, environment)
+                problems += query_problems(asked, readings[query.asks])
     return [*problems, *_unused(problems, dashboards)]
 
 
 def panels(made: Dashboard) -> list[Panel]:
     """Every panel, of closed rows too."""
     return [panel for row in made.rows for panel in row.panels]
-
-
-def _where(made: Dashboard, panel: Panel) -> str:
-    return f"{made.uid}: panel {panel.id} ({panel.title})"
 
 
 def _lost(dashboards: Sequence[Dashboard], rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -98,36 +92,36 @@ def _ids(made: Dashboard) -> Iterator[Problem]:
     for panel in panels(made):
         if counted[panel.id] > 1:
             yield Problem(
-                _where(made, panel),
+                where(made, panel),
                 f"{counted[panel.id]} panels have this id.",
                 "Give it a new one; an id that an alert points at never changes.",
             )
         if not 1 <= panel.id <= MOST_ID:
             yield Problem(
-                _where(made, panel),
+                where(made, panel),
                 "Its id is out of range.",
                 f"Give it one from 1 to {MOST_ID}; rows have those above.",
             )
 
 
 def _first_row(made: Dashboard) -> Iterator[Problem]:
-    first, where = made.rows[0], f"{made.uid}: row {made.rows[0].title}"
+    first, row = made.rows[0], f"{made.uid}: row {made.rows[0].title}"
     if first.closed:
-        yield Problem(where, "The first row is closed.", "Open it: it is the answer.")
+        yield Problem(row, "The first row is closed.", "Open it: it is the answer.")
     if (high := height(first)) > FIRST_ROW:
         yield Problem(
-            where,
+            row,
             f"The first row is {high} grid units high, so that one has to scroll.",
             f"Make it at most {FIRST_ROW}: fewer or lower panels.",
         )
     if not first.title.endswith("?"):
         yield Problem(
-            where, "The first row asks nothing.", "Name it by the question that it answers."
+            row, "The first row asks nothing.", "Name it by the question that it answers."
         )
     slow = [panel.title for panel in first.panels if panel.kind not in GLANCE]
     if slow:
         yield Problem(
-            where,
+            row,
             f"{', '.join(slow)}: no number to read from afar.",
             "Put stats into the first row, charts below.",
         )
@@ -146,14 +140,8 @@ def _open(made: Dashboard) -> Iterator[Problem]:
 def _choices(made: Dashboard) -> Iterator[Problem]:
     """Variables: each is defined and used, and All works for it."""
     defined = [variable.name for variable in made.variables]
-    used = {
-        name
-        for panel in panels(made)
-        for query in panel.queries
-        for text in texts(query.asks)
-        for name in variables(text)
-    }
-    everywhere = used | {name for one in made.variables for name in variables(one.query)}
+    asked = {name for panel in panels(made) for query in panel.queries for name in used(query.asks)}
+    everywhere = asked | {name for one in made.variables for name in variables(one.query)}
     for name in sorted(name for name in everywhere if not name.startswith("__")):
         if name not in defined:
             yield Problem(
@@ -162,14 +150,14 @@ def _choices(made: Dashboard) -> Iterator[Problem]:
                 f"Variables are {', '.join(defined)}.",
             )
     for variable in made.variables:
-        where = f"{made.uid}: variable {variable.name}"
-        if variable.name not in used:
+        name = f"{made.uid}: variable {variable.name}"
+        if variable.name not in asked:
             yield Problem(
-                where, "No panel uses it.", "Filter a panel by it, or leave the variable out."
+                name, "No panel uses it.", "Filter a panel by it, or leave the variable out."
             )
         if not _works_for_all(variable.all_value):
             yield Problem(
-                where,
+                name,
                 f"All is {variable.all_value!r}, which is no expression, or matches nothing at all:"
                 " Loki refuses a selector that an empty label passes.",
                 "Take pieces.ALL.",
@@ -196,7 +184,7 @@ def _links(made: Dashboard, uids: set[str]) -> Iterator[Problem]:
             )
 
 
-def _texts(where: str, panel: Panel) -> Iterator[Problem]:
+def _texts(place: str, panel: Panel) -> Iterator[Problem]:
     """What people read."""
     for name, text in (
         ("title", panel.title),
@@ -204,25 +192,25 @@ def _texts(where: str, panel: Panel) -> Iterator[Problem]:
         ("text for no value", panel.no_value),
     ):
         if not text.strip():
-            yield Problem(where, f"It has no {name}.", "Say it in a few words.")
+            yield Problem(place, f"It has no {name}.", "Say it in a few words.")
     if panel.kind is Kind.TEXT and not panel.text:
-        yield Problem(where, "It is a text without words.", "Give it `text`.")
+        yield Problem(place, "It is a text without words.", "Give it `text`.")
     if panel.kind in WITHOUT_NUMBERS:
         return
     if panel.unit is Unit.NONE and panel.kind is not Kind.TABLE:
-        yield Problem(where, "It has no unit.", "Give it one: 0.05 may be 5 % or 50 ms.")
+        yield Problem(place, "It has no unit.", "Give it one: 0.05 may be 5 % or 50 ms.")
     if not panel.queries:
-        yield Problem(where, "It asks nothing.", "Give it a query, or words instead.")
+        yield Problem(place, "It asks nothing.", "Give it a query, or words instead.")
     if panel.kind not in NAMED_BY_COLUMNS and any(not query.legend for query in panel.queries):
-        yield Problem(where, "A query has no legend.", "Say what its lines are called.")
+        yield Problem(place, "A query has no legend.", "Say what its lines are called.")
     values = [threshold.value for threshold in panel.thresholds]
     if values != sorted(set(values)):
-        yield Problem(where, "Its thresholds are not in order.", "Put them from low to high.")
+        yield Problem(place, "Its thresholds are not in order.", "Put them from low to high.")
     if any(not threshold.meaning for threshold in panel.thresholds):
-        yield Problem(where, "A threshold has no meaning.", "Say what it tells a person.")
+        yield Problem(place, "A threshold has no meaning.", "Say what it tells a person.")
 
 
-def _of_rules(where: str, panel: Panel, of: Sequence[Rule]) -> Iterator[Problem]:
+def _of_rules(place: str, panel: Panel, of: Sequence[Rule]) -> Iterator[Problem]:
     """Whether a panel says what the rules say that point at it."""
     if panel.kind is Kind.TEXT:
         return
@@ -230,20 +218,20 @@ def _of_rules(where: str, panel: Panel, of: Sequence[Rule]) -> Iterator[Problem]
         unit = UNITS[rule.fires.unit]
         if panel.unit is not unit and OTHER_UNITS.get(panel.unit) != rule.fires.unit:
             yield Problem(
-                where,
+                place,
                 f"Its unit is {panel.unit.name}; {rule.name} counts {rule.fires.unit}.",
                 f"Show what the rule compares, in {unit.name}.",
             )
         values = {threshold.value for threshold in panel.thresholds}
         if not {rule.fires.threshold, rule.fires.threshold + 1} & values:
             yield Problem(
-                where,
+                place,
                 f"It does not show the threshold of {rule.title}, {rule.fires.threshold:g}.",
                 "Make it by `alerted(environment).panel(...)`, which takes it from the rule.",
             )
         if not any(link.url.endswith(f"/{rule.runbook}.md") for link in panel.links):
             yield Problem(
-                where,
+                place,
                 f"It does not lead to the runbook of {rule.name}.",
                 "Make it by `alerted(environment).panel(...)`, which takes it from the rule.",
             )

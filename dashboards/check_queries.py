@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from alerts.lint import Lint, metric_findings
 from alerts.query import CloudWatch, PromQL
@@ -10,7 +11,7 @@ from alerts.reading import read as read_rules
 from alerts.rule import Rule
 from dashboards.allowed import FIXED_WINDOWS, NO_COUNTERS
 from dashboards.model import Dashboard, Kind, Panel, Query, Unit
-from dashboards.reading import WINDOWS, Lines, Reading, chosen, texts
+from dashboards.reading import WINDOWS, Lines, Reading, chosen
 from queries.asked import Use, uses
 from queries.labels import presence
 from queries.logql import seconds as length
@@ -32,106 +33,108 @@ WITHOUT_VALUE = (
 CHOSEN = {length(window): name for name, window in WINDOWS.items()}
 """Windows that Grafana chooses."""
 
-PER_SECOND = (Unit.PER_SECOND, Unit.OPERATIONS, Unit.BYTES_PER_SECOND)
-
 _REGION = re.compile(r"\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)-[a-z]+-\d\b")
 _LEGEND = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
-def query_problems(
-    where: str,
-    made: Dashboard,
-    panel: Panel,
-    query: Query,
-    reading: Reading | Lines,
-    of: Sequence[Rule],
-    environment: Environment,
-) -> Iterator[Problem]:
-    """Everything that is wrong with one query. of: the rules that point at its panel."""
-    yield from _written(where, query, environment)
+@dataclass(frozen=True)
+class Asked:
+    """A query where it is asked. of: the rules that point at its panel."""
+
+    made: Dashboard
+    panel: Panel
+    query: Query
+    of: Sequence[Rule]
+    environment: Environment
+
+    @property
+    def where(self) -> str:
+        """The panel, for people."""
+        return where(self.made, self.panel)
+
+    def problem(self, what: str, fix: str) -> Problem:
+        """One thing that is wrong with it."""
+        return Problem(self.where, what, fix)
+
+
+def where(made: Dashboard, panel: Panel) -> str:
+    """A panel, for people."""
+    return f"{made.uid}: panel {panel.id} ({panel.title})"
+
+
+def query_problems(asked: Asked, reading: Reading | Lines) -> Iterator[Problem]:
+    """Everything that is wrong with one query."""
+    yield from _written(asked)
+    is_log = asked.panel.kind is Kind.LOGS
     match reading:
         case Unread(why=why):
-            yield Problem(
-                where, f"Its {type(query.asks).__name__} cannot be used: {why}.", "Mend the query."
-            )
+            kind = type(asked.query.asks).__name__
+            yield asked.problem(f"Its {kind} cannot be used: {why}.", "Mend the query.")
         case Lines():
-            if panel.kind is not Kind.LOGS:
-                yield Problem(
-                    where,
+            if not is_log:
+                yield asked.problem(
                     "It shows numbers, and its query gives log lines.",
                     "Count them, or make it a panel of logs.",
                 )
         case TraceQuery() | CloudWatch():
             pass
         case _:
-            if panel.kind is Kind.LOGS:
-                yield Problem(
-                    where, "It shows log lines, and its query gives numbers.", "Leave out the sum."
+            if is_log:
+                yield asked.problem(
+                    "It shows log lines, and its query gives numbers.", "Ask for the lines."
                 )
-            yield from _of_numbers(where, made, panel, query, reading, of, environment)
+            yield from _of_numbers(asked, reading)
 
 
-def _written(where: str, query: Query, environment: Environment) -> Iterator[Problem]:
+def _written(asked: Asked) -> Iterator[Problem]:
     """What is written out and should be chosen."""
+    environment = asked.environment
     clusters = [environment.cluster_name(key) for key in environment.regions]
     regions = [region.aws_region for region in environment.regions.values()]
-    for text in texts(query.asks):
-        for found in dict.fromkeys((*_REGION.findall(text), *regions, *clusters)):
-            if found in text:
-                yield Problem(
-                    where,
-                    f"It asks for {found} by its name.",
-                    'Ask for what is chosen: region=~"$region", cluster=~"$cluster".',
-                )
+    text = "" if isinstance(asked.query.asks, CloudWatch) else asked.query.asks.expr
+    for found in dict.fromkeys((*_REGION.findall(text), *regions, *clusters)):
+        if found in text:
+            yield asked.problem(
+                f"It asks for {found} by its name.",
+                'Ask for what is chosen: region=~"$region", cluster=~"$cluster".',
+            )
 
 
-def _of_numbers(
-    where: str,
-    made: Dashboard,
-    panel: Panel,
-    query: Query,
-    tree: Node,
-    of: Sequence[Rule],
-    environment: Environment,
-) -> Iterator[Problem]:
+def _of_numbers(asked: Asked, tree: Node) -> Iterator[Problem]:
+    windows = _windows(asked.of)
     for use in uses(tree):
-        yield from _matchers(where, use)
-        yield from _window(where, made, panel, use, of)
-        if isinstance(query.asks, PromQL):
-            yield from _counter(where, tree, use)
-    if isinstance(query.asks, PromQL):
-        yield from _rates(where, tree, environment)
-    if panel.kind is not Kind.TABLE:
-        yield from _legend(where, query, tree)
-    yield from _unit(where, panel, tree)
+        yield from _matchers(asked, use)
+        yield from _window(asked, use, windows)
+        if isinstance(asked.query.asks, PromQL):
+            yield from _counter(asked, tree, use)
+    if isinstance(asked.query.asks, PromQL):
+        yield from _rates(asked, tree)
+    if asked.panel.kind is not Kind.TABLE:
+        yield from _legend(asked, tree)
+    yield from _unit(asked, tree)
 
 
-def _matchers(where: str, use: Use) -> Iterator[Problem]:
+def _matchers(asked: Asked, use: Use) -> Iterator[Problem]:
     for matcher in use.selector.matchers:
         if chosen(matcher) and matcher.sign != "=~":
-            yield Problem(
-                where,
+            yield asked.problem(
                 f"{matcher.label}{matcher.sign} compares with a choice of several, or with All.",
                 f'Write {matcher.label}=~"$…".',
             )
 
 
-def _window(
-    where: str, made: Dashboard, panel: Panel, use: Use, of: Sequence[Rule]
-) -> Iterator[Problem]:
+def _window(asked: Asked, use: Use, of_rules: set[int]) -> Iterator[Problem]:
     """A window is as long as Grafana says, or as that of a rule that points at the panel."""
     function = next((f for f in reversed(use.functions) if f in RATES), "")
-    is_log = use.selector.pipeline is not None
     window = use.selector.range
-    if window is None or not (function or is_log):
+    if window is None or not (function or use.selector.pipeline):
         return
-    if window in CHOSEN or window in _windows(of) or (made.uid, panel.id) in FIXED_WINDOWS:
-        return
-    yield Problem(
-        where,
-        f"{function or use.functions[-1]}() is over {window} s, whatever is looked at.",
-        "Take $__rate_interval; of logs, $__auto. Else name it in dashboards/allowed.py.",
-    )
+    allowed = (asked.made.uid, asked.panel.id) in FIXED_WINDOWS
+    if not (window in CHOSEN or window in of_rules or allowed):
+        yield asked.problem(
+            f"{function or use.functions[-1]}() is over {window} s, whatever is looked at.",
+            "Take $__rate_interval; of logs, $__auto. Else name it in dashboards/allowed.py.",
+        )
 
 
 def _windows(of: Sequence[Rule]) -> set[int]:
@@ -146,18 +149,16 @@ def _windows(of: Sequence[Rule]) -> set[int]:
     }
 
 
-def _counter(where: str, tree: Node, use: Use) -> Iterator[Problem]:
+def _counter(asked: Asked, tree: Node, use: Use) -> Iterator[Problem]:
     name = use.selector.metric
     # A recorded series is a rate already, and its name has a colon.
     if not name.endswith(COUNTERS) or ":" in name or name in NO_COUNTERS:
         return
-    if set(use.functions) & set(WITHOUT_VALUE) or _began(tree, use.selector):
-        return
-    yield Problem(
-        where,
-        f"It shows `{name}` as it is: a counter, whose value says when its pod began.",
-        "Take its rate, or its increase. If it is a gauge, name it in dashboards/allowed.py.",
-    )
+    if not (set(use.functions) & set(WITHOUT_VALUE) or _began(tree, use.selector)):
+        yield asked.problem(
+            f"It shows `{name}` as it is: a counter, whose value says when its pod began.",
+            "Take its rate, or its increase. If it is a gauge, name it in dashboards/allowed.py.",
+        )
 
 
 def _began(tree: Node, selector: Selector) -> bool:
@@ -169,30 +170,30 @@ def _began(tree: Node, selector: Selector) -> bool:
     )
 
 
-def _rates(where: str, tree: Node, environment: Environment) -> Iterator[Problem]:
-    interval = seconds(environment.collectors.metrics.scrape_interval)
+def _rates(asked: Asked, tree: Node) -> Iterator[Problem]:
+    interval = seconds(asked.environment.collectors.metrics.scrape_interval)
     for finding in metric_findings(tree, interval):
         if finding.lint in (Lint.COUNTER, Lint.RANGE, Lint.BUCKETS):
-            yield Problem(where, finding.what, finding.fix)
+            yield asked.problem(finding.what, finding.fix)
 
 
-def _legend(where: str, query: Query, tree: Node) -> Iterator[Problem]:
-    for label in _LEGEND.findall(query.legend):
+def _legend(asked: Asked, tree: Node) -> Iterator[Problem]:
+    for label in _LEGEND.findall(asked.query.legend):
         if not presence(label, tree):
-            yield Problem(
-                where,
+            yield asked.problem(
                 f"Its legend speaks of {label}, a label that its result lacks.",
                 "Aggregate by it, or leave it out of the legend.",
             )
 
 
-def _unit(where: str, panel: Panel, tree: Node) -> Iterator[Problem]:
+def _unit(asked: Asked, tree: Node) -> Iterator[Problem]:
     """Whether a unit fits what is asked, as far as a query tells."""
-    if (fitting := fits(tree)) and panel.unit not in fitting:
+    # The unit of a heatmap is that of its buckets.
+    is_heatmap = asked.panel.kind is Kind.HEATMAP
+    if (fitting := fits(tree)) and not is_heatmap and asked.panel.unit not in fitting:
         names = " or ".join(unit.name for unit in fitting)
-        yield Problem(
-            where,
-            f"Its unit is {panel.unit.name}, and its query gives {names}.",
+        yield asked.problem(
+            f"Its unit is {asked.panel.unit.name}, and its query gives {names}.",
             "Give it that unit, or ask something else.",
         )
 
@@ -205,16 +206,18 @@ def fits(tree: Node) -> tuple[Unit, ...]:
     match top:
         case Call(function="histogram_quantile"):
             return (Unit.SECONDS,)
-        case Call(function="rate", arguments=(Selector(metric=name),)) if name:
-            if name.endswith("_bytes_total"):
-                return (Unit.BYTES_PER_SECOND,)
-            # Seconds in each second are a share, or a number of cores.
-            return (Unit.PERCENT, Unit.SHORT) if "_seconds_" in name else _rate_of(name)
+        case Call(function="rate", arguments=(Selector(metric=name),)):
+            return _of_rate(name)
         case Selector(metric=name) if name.endswith("_bytes"):
             return (Unit.BYTES,)
         case _:
             return ()
 
 
-def _rate_of(name: str) -> tuple[Unit, ...]:
-    return PER_SECOND if name.endswith(COUNTERS) else ()
+def _of_rate(name: str) -> tuple[Unit, ...]:
+    if name.endswith(("_bytes_total", "_bytes_sum")):
+        return (Unit.BYTES_PER_SECOND,)
+    if name.endswith(("_seconds_total", "_seconds_sum")):
+        # Seconds in each second are a share, or a number of cores.
+        return (Unit.PERCENT, Unit.SHORT)
+    return (Unit.PER_SECOND, Unit.OPERATIONS) if name else ()

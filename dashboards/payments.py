@@ -10,7 +10,7 @@ from alerts.payments import (
     SETTLEMENT_MEMORY,
     STUCK,
 )
-from alerts.promql import grown, per_second
+from alerts.promql import grown, per_second, selector
 from dashboards import slos
 from dashboards.alerted import alerted
 from dashboards.links import of_service as behind
@@ -164,7 +164,8 @@ def budgets(environment: Environment) -> Row:
 def money(environment: Environment) -> Row:
     """What must never go wrong."""
     alerts = alerted(environment)
-    last = f"max by (region) (last_over_time({SETTLED_AT}{{{REGION}}}[2d]))"
+    last = f"max by (region) (last_over_time({selector(SETTLED_AT, REGION)}[2d]))"
+    never = f'label_replace(vector(time() - {SETTLEMENT_MEMORY}), "region", "anywhere", "", "")'
     return Row(
         "Charges, settlement, ledger",
         (
@@ -180,12 +181,7 @@ def money(environment: Environment) -> Row:
                 SETTLEMENT_AGE,
                 "Age of the last settlement",
                 "Since a settlement batch last succeeded; two days when none was heard of.",
-                (
-                    metric(
-                        f"time() - ({last} or on () vector(time() - {SETTLEMENT_MEMORY}))",
-                        "{{region}}",
-                    ),
-                ),
+                (metric(f"time() - ({last} or on () {never})", "{{region}}"),),
             ),
             alerts.panel(
                 LEDGER_DIFFERENCE,

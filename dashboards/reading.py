@@ -1,7 +1,7 @@
 """What the queries of panels say, with Grafana's variables replaced."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alerts.query import CloudWatch, LogQL, PromQL, TraceQL
@@ -91,9 +91,6 @@ def gives_lines(tree: lezer.Branch) -> bool:
     return any(True for expression in tree.of("Expr") for _ in expression.of("LogExpr"))
 
 
-def texts(query: Asks) -> Iterator[str]:
-    """What is written in a query."""
-    if isinstance(query, CloudWatch):
-        yield query.namespace
-    else:
-        yield query.expr
+def used(query: Asks) -> frozenset[str]:
+    """The variables that a query uses."""
+    return frozenset() if isinstance(query, CloudWatch) else variables(query.expr)

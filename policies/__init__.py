@@ -27,6 +27,11 @@ from policies.collectors import (
     sampling_is_decided_once,
     tokens_come_from_secrets,
 )
+from policies.dashboards import (
+    alerts_lead_to_panels,
+    dashboards_know_their_folders,
+    panels_keep_their_ids,
+)
 from policies.network import (
     acls_let_answers_in,
     default_group_is_empty,
@@ -109,6 +114,9 @@ POLICIES: tuple[Policy, ...] = (
     rules_leave_plans_empty,
     rules_are_explicit,
     folders_keep_their_rules,
+    panels_keep_their_ids,
+    dashboards_know_their_folders,
+    alerts_lead_to_panels,
     everything_is_tagged,
     regions_are_pinned,
     names_are_unique,

@@ -19,6 +19,10 @@ from grafana.contact_point import (
     ContactPointSlack,
     ContactPointWebhook,
 )
+from grafana.dashboard import Dashboard
+from grafana.data_grafana_synthetic_monitoring_probes import (
+    DataGrafanaSyntheticMonitoringProbes,
+)
 from grafana.data_source import DataSource
 from grafana.folder import Folder
 from grafana.message_template import MessageTemplate
@@ -36,6 +40,11 @@ from grafana.rule_group import (
     RuleGroupRuleDataRelativeTimeRange,
     RuleGroupRuleRecord,
 )
+from grafana.synthetic_monitoring_check import (
+    SyntheticMonitoringCheck,
+    SyntheticMonitoringCheckSettings,
+    SyntheticMonitoringCheckSettingsHttp,
+)
 
 __all__ = [
     "CloudAccessPolicy",
@@ -48,6 +57,8 @@ __all__ = [
     "ContactPointPagerduty",
     "ContactPointSlack",
     "ContactPointWebhook",
+    "Dashboard",
+    "DataGrafanaSyntheticMonitoringProbes",
     "DataSource",
     "Folder",
     "GrafanaProvider",
@@ -63,4 +74,7 @@ __all__ = [
     "RuleGroupRuleData",
     "RuleGroupRuleDataRelativeTimeRange",
     "RuleGroupRuleRecord",
+    "SyntheticMonitoringCheck",
+    "SyntheticMonitoringCheckSettings",
+    "SyntheticMonitoringCheckSettingsHttp",
 ]

@@ -25,6 +25,9 @@ LARGEST_SPAN_BOUND = 10
 WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 """Days in the order in which Grafana counts them."""
 
+CHECKOUT = "checkout"
+"""The check that a rule is about."""
+
 
 def team_problems(teams: Mapping[str, Team], required: Collection[str]) -> Iterator[Problem]:
     """Teams that are missing, and ways to a team that lead nowhere."""
@@ -115,7 +118,13 @@ def secret_problems(alerting: Alerting) -> Iterator[Problem]:
 
 
 def stack_problems(name: str, cloud: GrafanaCloud, state: State) -> Iterator[Problem]:
-    """State that holds keys of contact points and lies on somebody's disk."""
+    """Keys of contact points on somebody's disk; checks from outside without the one of a rule."""
+    if cloud.synthetics and CHECKOUT not in cloud.synthetics.checks:
+        yield Problem(
+            "grafana.synthetics.checks",
+            f'There is none called "{CHECKOUT}", so SyntheticCheckoutFailing would see nothing.',
+            f"Give the checkout's address as [grafana.synthetics.checks.{CHECKOUT}].",
+        )
     if cloud.url and name == PROD and isinstance(state, LocalState):
         yield Problem(
             "state",

@@ -6,9 +6,9 @@ details in the Grafana Cloud portal and are never derived from each other.
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from settings.types import Duration, Model, RoleArn, SecretName
+from settings.types import Duration, Model, Name, RoleArn, SecretName
 
 PushUrl = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(:\d+)?/[\w./-]+$")]
 """TLS only: credentials travel with every request."""
@@ -49,6 +49,27 @@ class DataSources(Model):
     """The one that is not there beforehand: `observability` makes it."""
 
 
+class Check(Model):
+    """An address that is asked from outside, as a customer would."""
+
+    target: Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+(/\S*)?$")]
+    probes: Annotated[tuple[str, ...], Field(min_length=2)]
+    """Names of Grafana's public probes, such as `Seoul`; one alone may be wrong by itself."""
+    frequency: Annotated[int, Field(ge=10, le=120)] = 60
+    """Seconds between two tries; each is paid for. Rules look at five minutes."""
+    timeout: Annotated[int, Field(ge=1, le=60)] = 10
+    """Seconds."""
+
+
+class Synthetics(Model):
+    """Synthetic Monitoring: checks from outside of AWS."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+$")]
+    """The API of the stack's region, as the app's configuration page shows it."""
+    checks: dict[Name, Check] = Field(min_length=1)
+    """By name, which is the label `job`. `checkout` is what SyntheticCheckoutFailing looks at."""
+
+
 class GrafanaCloud(Model):
     """One Grafana Cloud stack."""
 
@@ -63,6 +84,7 @@ class GrafanaCloud(Model):
     data_sources: DataSources = DataSources()
     cloudwatch_role: RoleArn | None = None
     """The role by which Grafana Cloud reads CloudWatch's metrics of NAT gateways."""
+    synthetics: Synthetics | None = None
     metrics: Push
     logs: Push
     traces: TracesPush

@@ -9,14 +9,19 @@ from alerts.contact_points import Secret, contact_points, secrets_of
 from alerts.grafana import rule_groups
 from alerts.mute_timings import mute_timings
 from alerts.routing import routing
+from alerts.rule import Rule
 from alerts.templates import template_group
 from constructs.alert_rules import AlertRules
+from constructs.dashboards import Dashboards
 from constructs.notifications import (
     ContactPoints,
     MessageTemplates,
     MuteTimings,
     NotificationPolicyTree,
 )
+from constructs.synthetic_checks import SyntheticChecks
+from dashboards.catalogue import dashboards
+from dashboards.check import check_dashboards
 from providers import aws, grafana
 from providers.core import Construct, TerraformVariable
 from providers.ephemeral import ephemeral
@@ -24,7 +29,7 @@ from settings import Environment
 from settings.grafana import GrafanaCloud
 from stacks.base import LionpayStack
 from vocabulary import stacks
-from vocabulary.credentials import CONTACT_SECRETS_DATA, GRAFANA_VARIABLE
+from vocabulary.credentials import CONTACT_SECRETS_DATA, GRAFANA_VARIABLE, SYNTHETICS_VARIABLE
 
 
 class ObservabilityStack(LionpayStack):
@@ -35,10 +40,22 @@ class ObservabilityStack(LionpayStack):
         alerting = environment.alerting
         if "secrets-manager" in (alerting.contact_secrets, alerting.grafana_token):
             self.aws_provider(environment.regions[environment.hub])
-        grafana.GrafanaProvider(self, "grafana", url=cloud.url, auth=self._token())
+        synthetics = cloud.synthetics
+        grafana.GrafanaProvider(
+            self,
+            "grafana",
+            url=cloud.url,
+            auth=self._token(),
+            sm_url=synthetics.url if synthetics else None,
+            sm_access_token=self._synthetics_token() if synthetics else None,
+        )
         self._data_sources(cloud)
+        if synthetics:
+            SyntheticChecks(self, "checks", checks=synthetics.checks)
         self._notifications()
-        self._rules(cloud)
+        made = rules(self.environment)
+        folders = self._rules(cloud, made).folders
+        self._dashboards(cloud, made, folders)
 
     def _data_sources(self, cloud: GrafanaCloud) -> None:
         """Those that Grafana Cloud does not bring itself."""
@@ -81,15 +98,28 @@ class ObservabilityStack(LionpayStack):
             editable=editable,
         )
 
-    def _rules(self, cloud: GrafanaCloud) -> None:
+    def _rules(self, cloud: GrafanaCloud, made: Sequence[Rule]) -> AlertRules:
         alerting = self.environment.alerting
-        made, recorded = rules(self.environment), recordings(self.environment)
+        recorded = recordings(self.environment)
         check_alerts(made, recorded, self.environment)
-        AlertRules(
+        return AlertRules(
             self,
             "rules",
             groups=rule_groups(made, recorded, cloud.data_sources, alerting.runbooks),
             editable=alerting.editable,
+        )
+
+    def _dashboards(
+        self, cloud: GrafanaCloud, made: Sequence[Rule], folders: Mapping[str, grafana.Folder]
+    ) -> None:
+        shown = dashboards(self.environment)
+        check_dashboards(shown, made, self.environment)
+        Dashboards(
+            self,
+            "dashboards",
+            dashboards=shown,
+            folders=folders,
+            sources=cloud.data_sources,
         )
 
     def _token(self) -> str:
@@ -99,12 +129,20 @@ class ObservabilityStack(LionpayStack):
             kept = {"secret_id": alerting.token_secret}
             read = ephemeral(self, "aws_secretsmanager_secret_version", "grafana", kept)
             return read.reference("secret_string")
+        what = "A token of a service account of this Grafana with the role Admin."
+        return self._ephemeral_variable(GRAFANA_VARIABLE, what)
+
+    def _synthetics_token(self) -> str:
+        what = "An access token of Synthetic Monitoring, from its page of configuration."
+        return self._ephemeral_variable(SYNTHETICS_VARIABLE, what)
+
+    def _ephemeral_variable(self, name: str, what: str) -> str:
         variable = TerraformVariable(
             self,
-            GRAFANA_VARIABLE,
+            name,
             type="string",
-            description="A token of a service account of this Grafana with the role Admin. Give it"
-            f" as TF_VAR_{GRAFANA_VARIABLE} or as a sensitive variable of the workspace.",
+            description=f"{what} Give it as TF_VAR_{name} or as a sensitive variable of the"
+            " workspace.",
             sensitive=True,
             nullable=False,
         )

@@ -35,14 +35,14 @@ class Shipped:
 class Collection:
     """Everything that was derived for an environment.
 
-    reasons: who asks for what is shipped, by way and name; named: the extras of the settings, which
-    may be of no table.
+    reasons: who asks for what, by way and name, without a way for what no collector ships. named:
+    the extras of the settings, which may be of no table.
     """
 
     used: Use
     offered: Catalogue
     ways: Mapping[Way, Shipped]
-    reasons: Mapping[tuple[Way, str], tuple[str, ...]]
+    reasons: Mapping[tuple[Way | None, str], tuple[str, ...]]
     named: tuple[str, ...]
 
 
@@ -56,13 +56,12 @@ def collect(
     used = use(questions(rules, recordings, dashboards))
     offered = catalogue(environment, recordings)
     named = environment.collectors.metrics.extra
-    reasons: defaultdict[tuple[Way, str], dict[str, None]] = defaultdict(dict)
+    reasons: defaultdict[tuple[Way | None, str], dict[str, None]] = defaultdict(dict)
     wanted: defaultdict[str, list[SeriesUse]] = defaultdict(list)
     for found in used.series:
         for offer in offered.asked(found):
             wanted[offer.name].append(found)
-            if offer.source.way:
-                reasons[offer.source.way, offer.name][str(found.user)] = None
+            reasons[offer.source.way, offer.name][str(found.user)] = None
     for extra in EXTRAS:
         for name in extra.names.split():
             reasons[extra.way, name][f"extra: {extra.reason}"] = None
@@ -86,7 +85,7 @@ def of_setting(name: str, offered: Catalogue) -> tuple[str, ...]:
 def _shipped(
     way: Way,
     offered: Catalogue,
-    reasons: Mapping[tuple[Way, str], Mapping[str, None]],
+    reasons: Mapping[tuple[Way | None, str], Mapping[str, None]],
     wanted: Mapping[str, Sequence[SeriesUse]],
 ) -> Shipped:
     names = sorted(name for of, name in reasons if of is way)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alerts.rule import Recording
 from queries import promql
-from queries.labels import presence
+from queries.labels import LE, presence
 from queries.promql import NAME
 from queries.tree import Matcher, Selector
 from settings import Environment
@@ -32,7 +32,8 @@ class Offer:
     @property
     def labels(self) -> frozenset[str]:
         """Every label that a series of it may have."""
-        return frozenset((*self.metric.labels, *self.source.labels))
+        own = {*self.metric.labels, *self.source.labels}
+        return frozenset(own if self.name.endswith("_bucket") else own - {LE})
 
 
 class Catalogue:

@@ -11,6 +11,9 @@ EXTERNAL_SECRETS = "external-secrets"
 TOKEN_VARIABLE = "grafana_cloud_token"  # noqa: S105
 """The Terraform variable of the token that makes access policies; `TF_VAR_grafana_cloud_token`."""
 
+SYNTHETICS_VARIABLE = "grafana_synthetics_token"
+"""The Terraform variable of the token of Synthetic Monitoring's API."""
+
 GRAFANA_VARIABLE = "grafana_auth"
 """The Terraform variable of the service account's token that manages one Grafana."""
 

@@ -62,14 +62,15 @@ def heatmap(panel: Panel, sample: Sample | None) -> Html:
     buckets = sorted(found, key=lambda one: float(one.labels.get("le", "inf")))
     if not sample or not buckets:
         return plot([], [], sample)
-    most = max((v for s in buckets for _, v in s.points), default=0) or 1
-    moments = sorted({minute for s in buckets for minute, _ in s.points})
+    rows = _apart(buckets)
+    most = max((value for row in rows for _, value in row), default=0) or 1
+    moments = sorted({minute for row in rows for minute, _ in row})
     wide, high = WIDTH / len(moments), HEIGHT / len(buckets)
     cells = [
         tag("rect", class_="cell", x=moments.index(minute) * wide, width=wide - 1,
             y=HEIGHT - (row + 1) * high, height=high - 0.5, fill_opacity=max(value, 0) / most)
-        for row, series in enumerate(buckets)
-        for minute, value in series.points
+        for row, points in enumerate(rows)
+        for minute, value in points
         if value > 0
     ]  # fmt: skip
     names = [
@@ -215,6 +216,16 @@ def _moments(sample: Sample | None) -> list[str]:
     span = sample.end - sample.begin
     parts = next((parts for parts in (4, 3, 2, 5) if not span % parts), 1)
     return [f"-{span * part // parts} min" for part in range(parts, 0, -1)] + ["now"]
+
+
+def _apart(buckets: Sequence[Series]) -> list[list[Point]]:
+    """What is in each bucket alone: Prometheus counts in each what is in the smaller ones too."""
+    below: dict[float, float] = {}
+    rows: list[list[Point]] = []
+    for series in buckets:
+        rows.append([(minute, value - below.get(minute, 0)) for minute, value in series.points])
+        below.update(series.points)
+    return rows
 
 
 def _bound(le: str, panel: Panel) -> str:

@@ -8,7 +8,7 @@ from commands.preview.figures import figure
 from commands.preview.markup import Html, tag
 from commands.preview.samples import Sample, Samples
 from commands.preview.units import formatted
-from dashboards.layout import TITLE, Place, PlacedRow, height, placed
+from dashboards.layout import COLUMNS, TITLE, Place, PlacedRow, height, placed
 from dashboards.model import Dashboard, Kind, Link, Panel, Query, Variable
 from vocabulary.dashboards import Panel as Id
 
@@ -117,7 +117,7 @@ def _panel(place: Place, of: PlacedRow, sample: Sample | None) -> Html:
         tag("div", figure(panel, sample), class_="figure"),
         _thresholds(panel),
         _foot(panel, sample),
-        class_=f"panel {panel.kind}",
+        class_=f"panel {panel.kind}" + (" right" if place.x >= COLUMNS // 2 else ""),
         id=f"panel-{panel.id}",
         data_x=place.x,
         data_y=place.y,

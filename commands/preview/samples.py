@@ -20,6 +20,8 @@ WINDOW = 180
 """Minutes that a chart shows at most."""
 POINTS = 60
 """Points of a chart at most."""
+LONG_ENOUGH = 5
+"""Minutes of a case that make more than a dot."""
 TRIES = 8
 """Cases that are tried for a panel, until one gives it something to show."""
 
@@ -84,7 +86,7 @@ def candidates(
 ) -> list[MetricCase]:
     """Cases with data for a panel, the best first.
 
-    The best has most of its metrics, is of a rule that points at it, fires, and takes long.
+    The best has most of its metrics, is of a rule that points at it, fires, and is no dot.
     """
     recorded = recordings(environment)
     asked: set[str] = set()
@@ -96,7 +98,7 @@ def candidates(
 
     def order(case: MetricCase) -> tuple[float, ...]:
         has = len(asked & names(case))
-        return (-has, case.rule not in here, not case.alerts, -min(case.at, WINDOW))
+        return (-has, case.rule not in here, not case.alerts, -min(case.at, LONG_ENOUGH))
 
     return sorted(
         (case for case in cases if isinstance(case, MetricCase) and asked & names(case)), key=order

@@ -96,7 +96,7 @@ def planted(text: str, signal: str) -> str:
             'logs_shape "all" {\n\tforward_to = [exit_logs.grafana_cloud.receiver]',
         ),
         "metrics": (
-            'metrics_push "workloads" {\n\tforward_to = [mask_metrics.all.receiver]',
+            'metrics_push "workloads" {\n\tforward_to = [keep_metrics.applications.receiver]',
             'metrics_push "workloads" {\n\tforward_to = [exit_metrics.grafana_cloud.receiver]',
         ),
         "traces": (

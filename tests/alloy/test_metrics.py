@@ -27,6 +27,8 @@ from commands.conformance.receiving.values import Sample
 from commands.conformance.region import Collector, Region, quick
 from commands.conformance.waiting import wait_until
 from settings import load_environment
+from telemetry.environment import collected
+from tests.alloy.conftest import with_made_up
 from tests.alloy.pods import CHECKOUT, DNS, LEDGERS, PODS, SCRAPED, SILENT, TOOLS
 from tests.conformance.wire import post_write_request
 
@@ -116,7 +118,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(alloy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    environment = quick(load_environment("prod"), f"{INTERVAL}s")
+    environment = with_made_up(quick(load_environment("prod"), f"{INTERVAL}s"))
     folder = tmp_path_factory.mktemp("three")
     with ExitStack() as stack:
         region = stack.enter_context(Region(alloy, folder, environment, pods=PODS, nodes=NODES))
@@ -191,9 +193,7 @@ def test_every_series_says_where_it_is_from(scene: Scene) -> None:
     outer = ("cluster", "environment", "region")
     places = {tuple(s.labels[name] for name in outer) for s in scene.samples}
     assert places == {("lionpay-prod-seoul", "prod", "ap-northeast-2")}
-    # A label of the series' own has priority, as everywhere in Prometheus.
-    own_roles = {s.name for s in scene.samples if s.labels["role"] != "node"}
-    assert all(name.startswith("prometheus_sd_kubernetes_") for name in own_roles)
+    assert {s.labels["role"] for s in scene.samples} == {"node"}
 
 
 def test_argo_cd_tells_of_health_and_sync(scene: Scene) -> None:
@@ -209,6 +209,24 @@ def test_argo_cd_tells_of_health_and_sync(scene: Scene) -> None:
     failed = scene.of("argocd_app_sync_total", name="ledger", phase="Failed")
     assert {s.value for s in failed} == {2.0}
     assert {s.labels["service"] for s in failed} == {"argocd-application-controller"}
+
+
+def test_what_arrives_is_what_is_used_and_no_more(scene: Scene) -> None:
+    collection = collected(scene.region.environment)
+    kept = {name for shipped in collection.ways.values() for name in shipped.names}
+    assert {s.name for s in scene.samples} <= kept
+    # Each of these is told by a fake, and nobody asks for it.
+    assert not {"kube_pod_tolerations", "container_tasks_state", "node_memory_Active_bytes"} & kept
+    dropped = {s.name for s in scene.samples} & {"kube_pod_tolerations", "container_tasks_state"}
+    assert not dropped
+
+
+def test_what_is_dropped_can_be_counted(scene: Scene) -> None:
+    metrics = scene.nodes[0].engine.metrics()
+    of = {"component_path": "/keep_metrics.cadvisor"}
+    processed = total(metrics, "alloy_prometheus_relabel_metrics_processed", **of)
+    written = total(metrics, "alloy_prometheus_relabel_metrics_written", **of)
+    assert processed > written > 0
 
 
 def test_the_state_of_objects_keeps_their_own_labels(scene: Scene) -> None:

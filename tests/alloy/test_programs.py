@@ -82,6 +82,7 @@ def test_a_role_has_what_it_needs_and_no_more() -> None:
     assert modules_in(program(tail, "seoul", Role.SAMPLER)) == {
         "exit_metrics",
         "exit_traces",
+        "keep_metrics",
         "mask_metrics",
         "sampler",
         "self",

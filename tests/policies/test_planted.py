@@ -10,6 +10,7 @@ from tests.policies import (
     planted_access,
     planted_alerts,
     planted_collectors,
+    planted_dashboards,
     planted_notifications,
     planted_secrets,
 )
@@ -19,6 +20,7 @@ ELSEWHERE = (
     planted_access,
     planted_alerts,
     planted_collectors,
+    planted_dashboards,
     planted_notifications,
     planted_secrets,
 )

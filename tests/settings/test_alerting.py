@@ -51,6 +51,17 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
         "rules of the catalogue belong to it",
         "pager",
     ),
+    "checks from outside without the checkout's": (
+        alerted(
+            grafana__synthetics={
+                "url": "https://synthetics.example.net",
+                "checks": {"shop": {"target": "https://example.com", "probes": ["a", "b"]}},
+            }
+        ),
+        "grafana.synthetics.checks",
+        'none called "checkout"',
+        "grafana.synthetics.checks.checkout",
+    ),
     "Slack without a channel": (
         alerted(teams__payments__slack_channel=None),
         "teams.payments.slack_channel",

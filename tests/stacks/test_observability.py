@@ -43,7 +43,7 @@ def test_it_waits_for_no_other_stack_and_needs_no_aws(prod: dict[str, Synthesize
     stack = prod["observability"]
     assert not stack.dependencies
     assert stack.provider_kinds() == {"grafana"}
-    assert "data" not in stack.json
+    assert set(stack.json["data"]) == {"grafana_synthetic_monitoring_probes"}
     assert "output" not in stack.json
 
 
@@ -53,6 +53,7 @@ def test_every_key_is_a_sensitive_variable_without_a_default(
     for stack in (prod["observability"], staging["observability"]):
         variables: dict[str, dict[str, Any]] = dict(stack.json["variable"])
         token = variables.pop("grafana_auth")
+        variables.pop("grafana_synthetics_token")
         assert token["ephemeral"] is True
         for variable in (token, *variables.values()):
             assert variable["sensitive"] is True
@@ -81,7 +82,7 @@ def test_another_pager_changes_one_contact_point_and_its_variable(tmp_path: Path
 
 def test_by_option_all_keys_come_from_two_secrets_of_aws(tmp_path: Path) -> None:
     stack = synthesized(choosing(**SECRETS_MANAGER), tmp_path / "out")
-    assert "variable" not in stack.json
+    assert set(stack.json["variable"]) == {"grafana_synthetics_token"}
     assert stack.provider_kinds() == {"aws", "grafana"}
     version = "aws_secretsmanager_secret_version"
     assert stack.json["ephemeral"] == {
@@ -154,3 +155,19 @@ def test_cloudwatch_is_read_by_its_role_or_not_at_all(
     without = PROD.grafana.model_copy(update={"cloudwatch_role": None})
     stack = synthesized(PROD.model_copy(update={"grafana": without}), tmp_path / "out")
     assert not stack.resources("grafana_data_source")
+
+
+def test_checks_are_asked_from_probes_by_name_and_tell_nobody_themselves(
+    prod: dict[str, Synthesized],
+) -> None:
+    (check,) = prod["observability"].resources("grafana_synthetic_monitoring_check")
+    assert check.body["job"] == "checkout"
+    assert [probe.split('"')[1] for probe in check.body["probes"]] == [
+        "Seoul",
+        "Singapore",
+        "Tokyo",
+    ]
+    assert check.body["alert_sensitivity"] == "none"
+    (provider,) = (body for name, body in prod["observability"].providers() if name == "grafana")
+    assert provider["sm_access_token"] == "${var.grafana_synthetics_token}"
+    assert prod["observability"].json["variable"]["grafana_synthetics_token"]["ephemeral"] is True

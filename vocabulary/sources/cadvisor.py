@@ -1,5 +1,7 @@
 """cAdvisor: containers as the kernel sees them. Names of cAdvisor 0.52, as the kubelet has it."""
 
+from dataclasses import replace
+
 from vocabulary.sources.common import scrape
 from vocabulary.sources.model import SCRAPED, Metric, Per, Source, Way, counters, gauges
 
@@ -14,11 +16,16 @@ GROUPS = 1.6
 
 
 def _counters(names: str, labels: str = "", each: float = 1) -> tuple[Metric, ...]:
-    return counters(names, Per.CONTAINER, f"{OF_CONTAINER} {labels}", each * GROUPS, HASHES)
+    return _own(counters(names, Per.CONTAINER, f"{OF_CONTAINER} {labels}", each * GROUPS, HASHES))
 
 
 def _gauges(names: str, labels: str = "", each: float = 1) -> tuple[Metric, ...]:
-    return gauges(names, Per.CONTAINER, f"{OF_CONTAINER} {labels}", each * GROUPS, HASHES)
+    return _own(gauges(names, Per.CONTAINER, f"{OF_CONTAINER} {labels}", each * GROUPS, HASHES))
+
+
+def _own(metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    """Of which alloy/metrics_node.alloy drops the sums, so that one in each `GROUPS` is left."""
+    return tuple(replace(metric, left=1 / GROUPS) for metric in metrics)
 
 
 CADVISOR = Source(

@@ -71,7 +71,8 @@ class Metric:
 
     labels: its own, without what the collectors add. each: label sets for each `per`; a histogram
     has buckets beside each. buckets: its bounds without +Inf, empty where a service chooses them.
-    redundant: labels that may go, because the rest still tells its series apart.
+    redundant: labels that may go, because the rest still tells its series apart. left: the share of
+    its series that a module's own rules let through, beside any allow-list.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Metric:
     each: float = 1
     buckets: tuple[str, ...] = ()
     redundant: tuple[str, ...] = ()
+    left: float = 1
 
     @property
     def unit(self) -> str:
