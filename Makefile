@@ -38,8 +38,8 @@ format: setup ## Format the Python code and mend what ruff can mend
 	@$(PYTHON) -m ruff check --fix .
 
 .PHONY: snapshots
-snapshots: setup ## Write the snapshots of stacks and rules anew; review their diff before you commit
-	@$(PYTHON) -m pytest tests/stacks/test_snapshots.py tests/alerts/test_listing.py --snapshot-update
+snapshots: setup ## Write the snapshots of stacks, rules and dashboards anew; review their diff before you commit
+	@$(PYTHON) -m pytest tests/stacks/test_snapshots.py tests/alerts tests/dashboards -m "not rules" --snapshot-update
 
 ##@ Terraform
 .PHONY: shell
@@ -102,6 +102,7 @@ plans: setup ## Rehearse, and write the snapshot of the plan anew; review its di
 .PHONY: full
 full: setup ## Every test and rehearsal in its long form (nights, releases)
 	@$(PYTHON) -m pytest
+	@$(TOOLS) $(PYTHON) -m commands.mutate
 	@$(TOOLS) $(PYTHON) -m commands.rehearse --full
 	@$(TOOLS) $(PYTHON) -O -m commands.clusters
 	@$(TOOLS) $(PYTHON) -O -m commands.drills --planted
@@ -133,6 +134,19 @@ catalogue: setup ## Write docs/alerts.md and what is generated of docs/runbooks 
 routes: setup ## Ask the real amtool whom each rule reaches, into tests/alerts/routes; review the diff
 	@$(TOOLS) $(PYTHON) -m commands.routes --write
 
+.PHONY: preview
+preview: setup ## Draw every dashboard of ENV into preview/, or push it to GRAFANA_URL's Grafana beside the real ones
+	@$(TOOLS) $(PYTHON) -m commands.preview
+
+.PHONY: explain
+explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_pod_info
+	@[ -n "$(METRIC)" ] || { echo "make: name a metric: make explain METRIC=kube_pod_info" >&2; exit 2; }
+	@$(PYTHON) -m commands.explain "$(METRIC)"
+
+.PHONY: unused
+unused: setup ## List what sources offer that nobody looks at, and what of it is shipped
+	@$(PYTHON) -m commands.unused
+
 .PHONY: docs
 docs: setup ## Write docs/settings.md anew from the settings' own types
 	@$(PYTHON) -m commands.settings_reference
@@ -145,7 +159,7 @@ lock: setup ## Lock the Python and Node packages anew after an edit of pyproject
 
 .PHONY: clean
 clean: ## Remove everything that `make` made, but never Terraform state
-	@rm -rf .venv .gen node_modules cdktf.out .pytest_cache .ruff_cache
+	@rm -rf .venv .gen node_modules cdktf.out preview .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

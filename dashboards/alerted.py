@@ -1,7 +1,7 @@
 """Panels that alerts point at: what the rules compare, with their thresholds and runbooks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 from alerts.catalogue import rules
@@ -20,6 +20,8 @@ COLOURS: dict[Severity, Colour] = {
 }
 
 GOOD: Colour = "green"
+
+UNWATCHED = "This environment has nothing of the kind, and no alert that watches it."
 
 UNITS: dict[RuleUnit, Unit] = {
     "ratio": Unit.PERCENT,
@@ -49,10 +51,16 @@ class Alerted:
         unit: Unit | None = None,
         **more: Unpack[Options],
     ) -> Panel:
-        """A panel with the unit, the thresholds and the runbooks of the rules that point at it."""
+        """A panel with the unit, the thresholds and the runbooks of the rules that point at it.
+
+        Where none does, there is nothing of this kind in the environment, and words say so.
+        """
         of = pointing_at(shown, self.rules)
+        if not of:
+            size = Panel(shown.id, title, description, Kind.TEXT, Unit.NONE, (), text=UNWATCHED)
+            given = (more.get("width", size.width), more.get("height", size.height))
+            return replace(size, width=given[0], height=given[1])
         base, steps = thresholds(of, whole=kind is not Kind.TIMESERIES)
-        of_rules = [UNITS[rule.fires.unit] for rule in of]
         links: tuple[Link, ...] = tuple(
             dict.fromkeys(runbook(rule, self.environment) for rule in of)
         )
@@ -62,7 +70,7 @@ class Alerted:
             title=title,
             description=" ".join([description, *_alerts(of)]),
             kind=kind,
-            unit=unit or next(iter(of_rules), Unit.SHORT),
+            unit=unit or UNITS[of[0].fires.unit],
             queries=queries,
             **options,
         )

@@ -34,6 +34,7 @@ CHOSEN = {length(window): name for name, window in WINDOWS.items()}
 """Windows that Grafana chooses."""
 
 _REGION = re.compile(r"\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)-[a-z]+-\d\b")
+_LINKED = re.compile(r"__field\.labels\.(\w+)")
 _LEGEND = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
@@ -110,7 +111,7 @@ def _of_numbers(asked: Asked, tree: Node) -> Iterator[Problem]:
     if isinstance(asked.query.asks, PromQL):
         yield from _rates(asked, tree)
     if asked.panel.kind is not Kind.TABLE:
-        yield from _legend(asked, tree)
+        yield from _labels(asked, tree)
     yield from _unit(asked, tree)
 
 
@@ -177,13 +178,16 @@ def _rates(asked: Asked, tree: Node) -> Iterator[Problem]:
             yield asked.problem(finding.what, finding.fix)
 
 
-def _legend(asked: Asked, tree: Node) -> Iterator[Problem]:
-    for label in _LEGEND.findall(asked.query.legend):
-        if not presence(label, tree):
-            yield asked.problem(
-                f"Its legend speaks of {label}, a label that its result lacks.",
-                "Aggregate by it, or leave it out of the legend.",
-            )
+def _labels(asked: Asked, tree: Node) -> Iterator[Problem]:
+    """Labels that a legend or a link to what is behind speaks of."""
+    linked = [name for link in asked.panel.data_links for name in _LINKED.findall(link.url)]
+    for what, labels in (("legend", _LEGEND.findall(asked.query.legend)), ("link", linked)):
+        for label in dict.fromkeys(labels):
+            if not presence(label, tree):
+                yield asked.problem(
+                    f"Its {what} speaks of {label}, a label that its result lacks.",
+                    f"Aggregate by it, or leave it out of the {what}.",
+                )
 
 
 def _unit(asked: Asked, tree: Node) -> Iterator[Problem]:

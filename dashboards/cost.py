@@ -4,7 +4,7 @@ from alerts.meta import CANARIES
 from alerts.promql import per_second, selector
 from alerts.query import CloudWatch
 from dashboards.alerted import alerted
-from dashboards.links import related
+from dashboards.links import TITLES, related
 from dashboards.model import Dashboard, Kind, Panel, Query, Row, Threshold, Unit
 from dashboards.pieces import (
     APP,
@@ -38,7 +38,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: the platform team, weekly, and whoever pays."""
     return Dashboard(
         uid=Uid.COST,
-        title="Cost and alerting",
+        title=TITLES[Uid.COST],
         description="What does telemetry cost against its budget, and does alerting itself work?",
         team=PLATFORM,
         tags=("cost", "alerting"),

@@ -2,7 +2,7 @@
 
 from alerts.promql import grown, per_second
 from dashboards.alerted import alerted
-from dashboards.links import related
+from dashboards.links import TITLES, related
 from dashboards.model import Dashboard, Panel, Row, Threshold, Unit
 from dashboards.pieces import (
     CHOICES,
@@ -33,7 +33,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: whoever deploys."""
     return Dashboard(
         uid=Uid.DELIVERY,
-        title="Argo CD delivery",
+        title=TITLES[Uid.DELIVERY],
         description="Is what is in git what runs, and does Argo CD keep up? It runs in the hub.",
         team=PLATFORM,
         tags=("delivery", "argocd"),

@@ -2,8 +2,9 @@
 
 from alerts.promql import grown, per_second, selector
 from dashboards.alerted import alerted
-from dashboards.links import label, related, to_logs
+from dashboards.links import TITLES, label, related, to_logs
 from dashboards.model import Dashboard, Link, Row, Threshold, Unit, Variable
+from dashboards.node_rows import dns, nodes
 from dashboards.pieces import (
     ALL,
     CHOICES,
@@ -13,7 +14,6 @@ from dashboards.pieces import (
     metric,
     now,
     of_cluster,
-    quantile,
     stat,
     table,
 )
@@ -45,7 +45,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: the platform team, and developers for their own namespace."""
     return Dashboard(
         uid=Uid.KUBERNETES,
-        title="Kubernetes workloads",
+        title=TITLES[Uid.KUBERNETES],
         description="Do workloads have what they need: replicas, CPU, memory, nodes, volumes?",
         team=PLATFORM,
         tags=("kubernetes", "workloads"),
@@ -121,8 +121,8 @@ def health(environment: Environment) -> Row:
             ),
             stat(
                 4,
-                "Fullest volume",
-                "What is free in the volume that has least.",
+                "Free in the fullest volume",
+                "The share that is free, of the volume that has least.",
                 Unit.PERCENT,
                 metric(
                     f"min by (cluster) ({within(free)}"
@@ -310,88 +310,6 @@ def usage(environment: Environment) -> Row:
                 renames={"Value": "pods"},
             ),
         ),
-    )
-
-
-def nodes() -> Row:
-    """How full nodes are."""
-    idle = of_cluster("node_cpu_seconds_total", 'mode="idle"')
-    root = ('mountpoint="/"', 'fstype!="tmpfs"')
-    by = "cluster, instance"
-    legend = "{{instance}} {{cluster}}"
-    return Row(
-        "Nodes",
-        (
-            chart(
-                41,
-                "CPU of nodes",
-                "The share in use.",
-                Unit.PERCENT,
-                metric(f"1 - avg by ({by}) (rate({idle}[{RATE}]))", legend),
-                maximum=1,
-            ),
-            chart(
-                42,
-                "Memory of nodes",
-                "The share in use.",
-                Unit.PERCENT,
-                metric(
-                    f"1 - max by ({by}) ({of_cluster('node_memory_MemAvailable_bytes')})"
-                    f" / max by ({by}) ({of_cluster('node_memory_MemTotal_bytes')})",
-                    legend,
-                ),
-                maximum=1,
-            ),
-            chart(
-                43,
-                "Disks of nodes",
-                "The share in use of each root file system.",
-                Unit.PERCENT,
-                metric(
-                    f"1 - max by ({by}) ({of_cluster('node_filesystem_avail_bytes', *root)})"
-                    f" / max by ({by}) ({of_cluster('node_filesystem_size_bytes', *root)})",
-                    legend,
-                ),
-                maximum=1,
-            ),
-        ),
-        closed=True,
-    )
-
-
-def dns() -> Row:
-    """Names, without which nothing finds anything."""
-    by = ("cluster", "rcode")
-    return Row(
-        "DNS of clusters",
-        (
-            chart(
-                51,
-                "Answers of CoreDNS",
-                "Per second, by code: SERVFAIL means that names are not found.",
-                Unit.OPERATIONS,
-                metric(
-                    per_second(of_cluster("coredns_dns_responses_total"), RATE, by),
-                    "{{rcode}} {{cluster}}",
-                ),
-                width=12,
-                stacked=True,
-            ),
-            chart(
-                52,
-                "Duration of CoreDNS",
-                "p95 of its answers.",
-                Unit.SECONDS,
-                metric(
-                    quantile(
-                        0.95, of_cluster("coredns_dns_request_duration_seconds_bucket"), "cluster"
-                    ),
-                    "{{cluster}}",
-                ),
-                width=12,
-            ),
-        ),
-        closed=True,
     )
 
 

@@ -25,6 +25,7 @@ TITLES = {
 }
 
 _VARIABLE = re.compile(r"(\$\{[^}]+\})")
+_TIMES = ("${__from}", "${__to}")
 
 
 def sources(environment: Environment) -> DataSources:
@@ -85,16 +86,18 @@ def _explore(data_source: str, query: Mapping[str, object]) -> str:
     pane = {
         "datasource": data_source,
         "queries": [{"refId": "A", "datasource": at, **query}],
-        "range": {"from": "${__from}", "to": "${__to}"},
+        "range": dict(zip(("from", "to"), _TIMES, strict=True)),
     }
     panes = json.dumps({"a": pane}, separators=(",", ":"), sort_keys=True)
     return f"/explore?schemaVersion=1&panes={_quoted(panes)}"
 
 
 def _quoted(text: str) -> str:
-    """Quoted for an address, but for Grafana's variables, which it puts in by itself, quoted."""
-    parts = _VARIABLE.split(text)
-    return "".join(
-        f"{part[:-1]}:percentencode}}" if _VARIABLE.fullmatch(part) else quote(part, safe="")
-        for part in parts
-    )
+    """Quoted for an address. Grafana quotes labels itself when it puts them in; times need none."""
+    return "".join(_part(part) for part in _VARIABLE.split(text))
+
+
+def _part(part: str) -> str:
+    if not _VARIABLE.fullmatch(part):
+        return quote(part, safe="")
+    return part if part in _TIMES else f"{part[:-1]}:percentencode}}"

@@ -13,8 +13,8 @@ from alerts.payments import (
 from alerts.promql import grown, per_second, selector
 from dashboards import slos
 from dashboards.alerted import alerted
+from dashboards.links import TITLES, related
 from dashboards.links import of_service as behind
-from dashboards.links import related
 from dashboards.model import Dashboard, Row, Threshold, Unit
 from dashboards.pieces import (
     CHOICES,
@@ -53,7 +53,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: people on call and managers."""
     return Dashboard(
         uid=Uid.PAYMENTS,
-        title="Payments overview and SLO",
+        title=TITLES[Uid.PAYMENTS],
         description="Is payment healthy, and how much of each error budget is left, per region?",
         team=PAYMENTS,
         tags=("payments", "slo"),

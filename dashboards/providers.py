@@ -4,7 +4,7 @@ from alerts.payments import AUTHORIZATIONS
 from alerts.promql import one_of, per_second, selector
 from alerts.providers import BY, CLIENT
 from dashboards.alerted import alerted
-from dashboards.links import label, related, to_traces
+from dashboards.links import TITLES, label, related, to_traces
 from dashboards.model import Dashboard, Kind, Link, Panel, Row, Unit, Variable
 from dashboards.pieces import (
     ALL,
@@ -34,7 +34,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: people on call, and whoever calls a provider's hotline."""
     return Dashboard(
         uid=Uid.PROVIDERS,
-        title="Payment providers (PSP)",
+        title=TITLES[Uid.PROVIDERS],
         description="Which provider fails, is slow or declines, seen from which region?",
         team=PAYMENTS,
         tags=("payments", "providers"),

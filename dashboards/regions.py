@@ -6,9 +6,9 @@ from alerts.query import CloudWatch
 from alerts.runtime import OLD_GENERATION
 from alerts.services import ALIVE
 from dashboards.alerted import alerted
+from dashboards.links import TITLES, related
 from dashboards.links import of_service as behind
-from dashboards.links import related
-from dashboards.model import Dashboard, Kind, Panel, Query, Row, Threshold, Unit
+from dashboards.model import Dashboard, Panel, Query, Row, Threshold, Unit
 from dashboards.pieces import (
     CHOICES,
     KUBELET,
@@ -38,7 +38,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: people on call, when it may be one region only."""
     return Dashboard(
         uid=Uid.REGIONS,
-        title="Regions: hub and spoke",
+        title=TITLES[Uid.REGIONS],
         description="Is it one region or both: traffic, errors, latency, nodes, egress?",
         team=PLATFORM,
         tags=("regions", "network"),
@@ -158,11 +158,6 @@ def alerts(environment: Environment) -> Row:
 
 def gateways(environment: Environment) -> Panel:
     """What NAT gateways turn away, in all regions: CloudWatch is asked in each by its name."""
-    made = alerted(environment)
-    title = "NAT gateways: refused and dropped"
-    if not (environment.grafana and environment.grafana.cloudwatch_role):
-        why = "Grafana may not read CloudWatch here: give it a role (`grafana.cloudwatch_role`)."
-        return Panel(NAT_GATEWAYS.id, title, "Not read here.", Kind.TEXT, Unit.NONE, (), text=why)
     queries = tuple(
         Query(
             CloudWatch(region.aws_region, "AWS/NATGateway", name, "NatGatewayId"),
@@ -172,9 +167,9 @@ def gateways(environment: Environment) -> Panel:
         if region.network and region.network.enable_nat_gateway
         for name in NAT_METRICS
     )
-    return made.panel(
+    return alerted(environment).panel(
         NAT_GATEWAYS,
-        title,
+        "NAT gateways: refused and dropped",
         "In 5 minutes: connections for which no port was left, and packets dropped. All regions,"
         " whichever are chosen.",
         queries,

@@ -3,8 +3,8 @@
 from alerts.promql import per_second
 from alerts.runtime import OLD_GENERATION
 from dashboards.alerted import alerted
+from dashboards.links import TITLES, related
 from dashboards.links import of_service as behind
-from dashboards.links import related
 from dashboards.model import Dashboard, Row, Unit
 from dashboards.pieces import CHOICES, RATE, chart, metric, of_service, quantile, stat
 from settings import Environment
@@ -22,7 +22,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: developers, when a service is slow though nothing else is."""
     return Dashboard(
         uid=Uid.RUNTIME,
-        title="Runtime",
+        title=TITLES[Uid.RUNTIME],
         description="Does a runtime hold a service up: memory, garbage collection, threads, pools?",
         team=PAYMENTS,
         tags=("runtime", "jvm", "dotnet"),
@@ -41,6 +41,12 @@ def dashboard(environment: Environment) -> Dashboard:
 def worst(metric_: str, *matchers: str, by: tuple[str, ...] = ("service",)) -> str:
     """The instance with the most of a gauge, by service."""
     return f"max by ({', '.join(by)}) ({of_service(metric_, *matchers)})"
+
+
+def threads(by: tuple[str, ...]) -> str:
+    """The threads of the JVM with most: it tells them apart by state."""
+    each = f"sum by (pod, region, service) ({of_service('jvm_thread_count')})"
+    return f"max by ({', '.join(by)}) ({each})"
 
 
 def heap(by: tuple[str, ...]) -> str:
@@ -187,7 +193,7 @@ def java() -> Row:
                 "Threads",
                 "Of the instance with most.",
                 Unit.SHORT,
-                metric(worst("jvm_thread_count", by=BY), LEGEND),
+                metric(threads(BY), LEGEND),
                 decimals=0,
             ),
             chart(

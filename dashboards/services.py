@@ -5,7 +5,7 @@ from alerts.providers import CLIENT
 from alerts.services import CALLS, SPAN_DURATION
 from alerts.slo import DURATION, PROBES
 from dashboards.alerted import alerted
-from dashboards.links import label, related, to_logs, to_traces
+from dashboards.links import TITLES, label, related, to_traces
 from dashboards.links import of_service as behind
 from dashboards.model import Dashboard, Kind, Link, Panel, Row, Threshold, Unit
 from dashboards.pieces import (
@@ -45,7 +45,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: whoever owns a service."""
     return Dashboard(
         uid=Uid.SERVICES,
-        title="Service RED",
+        title=TITLES[Uid.SERVICES],
         description="Which service, route or operation is slow or fails, and what is behind it?",
         team=PAYMENTS,
         tags=("services", "red"),
@@ -55,7 +55,7 @@ def dashboard(environment: Environment) -> Dashboard:
             Row("By service", red(31, ("region", "service"), "service")),
             routes(environment),
             operations(environment),
-            Row("What it logs", (error_lines(environment),), closed=True),
+            Row("What it logs", (error_lines(),), closed=True),
             spread(),
             callees(environment),
         ),
@@ -156,10 +156,6 @@ def operations(environment: Environment) -> Row:
             )
         )
     )
-    # Without a budget there is nothing to be a multiple of: then it is seconds.
-    budgets = budgets or quantile(
-        0.95, of_service(f"{SPAN_DURATION}_bucket", SERVER), *ROUTE, window="10m"
-    )
     alerts = alerted(environment)
     return Row(
         "By operation, of spans",
@@ -190,20 +186,13 @@ def operations(environment: Environment) -> Row:
     )
 
 
-def error_lines(environment: Environment) -> Panel:
+def error_lines() -> Panel:
     """What services say about it."""
     return lines(
         41,
         "Error lines",
         "Of the services that are chosen; a line's trace_id leads to its trace.",
         logs(streams('level=~"error|critical"')),
-        links=(
-            to_logs(
-                environment,
-                '{region=~"${region}", app=~"${service}"}',
-                "All lines in Explore",
-            ),
-        ),
     )
 
 

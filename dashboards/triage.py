@@ -6,7 +6,7 @@ from alerts.rule import Rule
 from alerts.security import AUDIT, CARD_DATA_IN_LOGS, auth_failures
 from alerts.services import EXCEPTION
 from dashboards.alerted import alerted
-from dashboards.links import label, related, to_logs, to_traces
+from dashboards.links import TITLES, label, related, to_logs, to_traces
 from dashboards.model import Dashboard, Kind, Link, Panel, Row, Threshold, Unit
 from dashboards.pieces import (
     CHOICES,
@@ -44,7 +44,7 @@ def dashboard(environment: Environment) -> Dashboard:
     """Who looks: people on call, after an alert said where."""
     return Dashboard(
         uid=Uid.TRIAGE,
-        title="Logs and traces triage",
+        title=TITLES[Uid.TRIAGE],
         description="What do services say, and which requests does it concern?",
         team=PAYMENTS,
         tags=("logs", "traces"),
@@ -52,7 +52,7 @@ def dashboard(environment: Environment) -> Dashboard:
         rows=(
             health(),
             alerts(environment),
-            Row("Lines", (error_lines(environment), exceptions(environment))),
+            Row("Lines", (error_lines(), exceptions(environment))),
             kept(),
             security(environment),
         ),
@@ -147,7 +147,7 @@ def alerts(environment: Environment) -> Row:
     )
 
 
-def error_lines(environment: Environment) -> Panel:
+def error_lines() -> Panel:
     """The lines themselves."""
     return lines(
         21,
@@ -156,13 +156,6 @@ def error_lines(environment: Environment) -> Panel:
         logs(streams(ERRORS)),
         width=14,
         height=12,
-        links=(
-            to_logs(
-                environment,
-                '{region=~"${region}", cluster=~"${cluster}", app=~"${service}"}',
-                "All lines in Explore",
-            ),
-        ),
     )
 
 

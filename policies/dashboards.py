@@ -59,9 +59,9 @@ def alerts_lead_to_panels(stacks: Stacks) -> Iterator[Violation]:
         there = _there(stack)
         for group in stack.resources("grafana_rule_group"):
             for rule in as_list(group.body.get("rule")):
-                notes = rule.get("annotations") or {}
+                notes: Body = rule.get("annotations") or {}
                 shown = (notes.get("__dashboardUid__"), notes.get("__panelId__"))
-                if shown != (None, None) and shown not in there:
+                if None not in shown and shown not in there:
                     reason = f"{rule.get('name')}: there is no panel {shown[1]} in {shown[0]}."
                     yield Violation(stack.name, group.label, reason)
 

@@ -9,12 +9,13 @@ from dashboards.allowed import FIXED_WINDOWS, NO_COUNTERS
 from dashboards.catalogue import dashboards
 from dashboards.check import panels
 from dashboards.check_queries import fits
+from dashboards.links import of_service
 from dashboards.model import Kind, Query, Unit
 from dashboards.reading import concrete
 from queries import promql
 from queries.asked import uses
 from settings import load_environment
-from tests.dashboards.support import RATE, asking, only_problem, problems, with_chart
+from tests.dashboards.support import PROOF, RATE, asking, only_problem, problems, with_chart
 
 WHERE = 'region=~"$region"'
 
@@ -112,6 +113,13 @@ def test_a_choice_of_several_is_not_compared_by_equality() -> None:
 
 def test_a_legend_with_a_label_that_the_result_lacks_is_refused() -> None:
     assert "speaks of service" in only_problem(asking(RATE, "{{region}} {{service}}")).what
+
+
+def test_a_link_with_a_label_that_the_result_lacks_is_refused() -> None:
+    made = with_chart(data_links=of_service(PROOF))
+    assert {p.what for p in problems(made)} == {
+        "Its link speaks of service, a label that its result lacks."
+    }
 
 
 def test_lines_in_a_chart_and_numbers_in_a_panel_of_logs_are_refused() -> None:

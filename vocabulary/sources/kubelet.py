@@ -24,7 +24,7 @@ KUBELET = Source(
     metrics=(
         *scrape(Per.NODE),
         *go_program(Per.NODE),
-        *gauges("kubelet_node_name", Per.NODE),
+        *infos("kubelet_node_name", Per.NODE, "node"),
         *gauges("kubelet_running_pods kubelet_mirror_pods kubelet_pleg_last_seen_seconds"
                 " kubelet_managed_ephemeral_containers kubelet_cgroup_version"
                 " kubelet_graceful_shutdown_start_time_seconds"

@@ -4,6 +4,7 @@ from commands.conformance.exposition import counter, exposition, gauge, histogra
 from commands.conformance.fakes.scraped import Scraped
 
 _SERVER = {"server": "dns://:53", "zone": "."}
+_CACHE = {"server": "dns://:53", "zones": "."}
 
 
 def coredns() -> Scraped:
@@ -17,8 +18,8 @@ def coredns() -> Scraped:
             ({**_SERVER, "rcode": "SERVFAIL"}, 3),
         ),
         histogram("coredns_dns_request_duration_seconds", ("0.00025", "0.001", "1"), durations),
-        gauge("coredns_cache_entries", ({**_SERVER, "type": "success"}, 20)),
-        counter("coredns_cache_hits_total", ({**_SERVER, "type": "success"}, 70)),
+        gauge("coredns_cache_entries", ({**_CACHE, "type": "success"}, 20)),
+        counter("coredns_cache_hits_total", ({**_CACHE, "type": "success"}, 70)),
         counter("coredns_panics_total", ({}, 0)),
         counter("coredns_forward_requests_total", ({"to": "10.0.0.2:53"}, 30)),
     ]
