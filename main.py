@@ -10,6 +10,7 @@ from pathlib import Path
 
 from commands import placement, summary
 from settings import UserError, load_environment
+from telemetry.environment import check_collected
 
 ROOT = Path(__file__).resolve().parent
 
@@ -23,6 +24,7 @@ def main() -> int:
     outdir = Path(os.environ.get("CDKTF_OUTDIR", ROOT / "cdktf.out"))
     try:
         environment = load_environment(name)
+        check_collected(environment)
         with placement.prepared(outdir, environment.name) as build:
             # Imported only now: bad settings are told before Node starts.
             from policies import POLICIES, enforce, read_synthesized

@@ -24,13 +24,14 @@ PODS = (
     *infos("kube_pod_info", Per.POD,
            f"{POD} created_by_kind created_by_name host_ip host_network node pod_ip"
            " priority_class", 1, UID),
-    *_pods("kube_pod_start_time kube_pod_completion_time kube_pod_created kube_pod_scheduler"
+    *_pods("kube_pod_start_time kube_pod_completion_time kube_pod_created"
            " kube_pod_deletion_timestamp kube_pod_status_scheduled_time"
            " kube_pod_status_initialized_time kube_pod_status_ready_time"
            " kube_pod_status_container_ready_time kube_pod_status_unschedulable"
            " kube_pod_overhead_cpu_cores kube_pod_overhead_memory_bytes"
            " kube_pod_runtimeclass_name_info"),
     *_pods("kube_pod_ips", "ip ip_family"),
+    *_pods("kube_pod_scheduler", "name"),
     *_pods("kube_pod_owner", "owner_is_controller owner_kind owner_name"),
     *_pods("kube_pod_status_phase", "phase", 5),
     *_pods("kube_pod_status_qos_class", "qos_class", 3),
@@ -83,9 +84,7 @@ WORKLOADS = (
             " kube_deployment_status_replicas_unavailable"
             " kube_deployment_status_replicas_updated", Per.DEPLOYMENT, DEPLOYMENT),
     *gauges("kube_deployment_status_condition", Per.DEPLOYMENT,
-            f"{DEPLOYMENT} condition reason status", 6),
-    *gauges("kube_deployment_owner", Per.DEPLOYMENT,
-            f"{DEPLOYMENT} owner_is_controller owner_kind owner_name"),
+            f"{DEPLOYMENT} condition status", 6),
     *gauges("kube_replicaset_created kube_replicaset_metadata_generation"
             " kube_replicaset_spec_replicas kube_replicaset_status_fully_labeled_replicas"
             " kube_replicaset_status_observed_generation kube_replicaset_status_ready_replicas"

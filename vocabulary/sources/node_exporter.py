@@ -111,7 +111,7 @@ NODE_EXPORTER = Source(
         *gauges("node_udp_queues", Per.NODE, "ip queue", 4),
         *gauges("node_filesystem_avail_bytes node_filesystem_device_error node_filesystem_files"
                 " node_filesystem_files_free node_filesystem_free_bytes"
-                " node_filesystem_purgeable_bytes node_filesystem_readonly"
+                " node_filesystem_readonly"
                 " node_filesystem_size_bytes", Per.NODE,
                 "device device_error fstype mountpoint", FILE_SYSTEMS),
         *infos("node_filesystem_mount_info", Per.NODE, "device major minor mountpoint",
