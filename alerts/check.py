@@ -15,15 +15,13 @@ from alerts.lint import (
 )
 from alerts.lint_allowed import not_allowed
 from alerts.query import CloudWatch, PromQL, Query
-from alerts.reading import Reading, Unread, labels_known, look_back, presence, read
+from alerts.reading import Reading, Unread, labels_known, presence, read
 from alerts.rule import Recording, Rule, Unit
 from queries.labels import Presence
 from queries.traceql import TraceQuery
 from settings import Environment, Problem, UserError
 from settings.durations import seconds
 from vocabulary.labels import AlertLabel
-
-__all__ = ["UNIT_RANGES", "alert_problems", "check_alerts", "lint_findings", "look_back"]
 
 UNIT_RANGES: Mapping[Unit, tuple[float, float]] = {
     "ratio": (0, 1),

@@ -42,6 +42,14 @@ def guarded(value: str, count: str, at_least: float) -> str:
     return f"({value})\nand\n{count} >= {at_least:g}"
 
 
+def share_of(
+    bad: str, series: str, *, window: str, seconds: int, by: Sequence[str], at_least: float
+) -> str:
+    """The share of a window's events that are bad, only where there were enough of them."""
+    ratio = f"{per_second(bad, window, by)} / {per_second(series, window, by)}"
+    return guarded(ratio, requests(series, window, seconds, by), at_least)
+
+
 def requests(series: str, window: str, seconds: int, by: Sequence[str]) -> str:
     """How many were counted in a window of so many seconds."""
     return f"{per_second(series, window, by)} * {seconds}"

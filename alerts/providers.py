@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alerts.promql import guarded, one_of, per_second, requests, selector
+from alerts.promql import guarded, one_of, per_second, requests, selector, share_of
 from alerts.query import PromQL
 from alerts.rule import Rule, Subject, above
 from alerts.text import text
@@ -29,12 +29,8 @@ def rules(environment: Environment) -> Iterator[Rule]:
         name="PSPDependencyErrors",
         subject=Subject.PROVIDERS,
         query=PromQL(
-            guarded(
-                f"{per_second(bad, '5m', BY)} / {per_second(count, '5m', BY)}",
-                requests(count, "5m", 300, BY),
-                # Below this a single error is 2 %.
-                thresholds.psp_requests,
-            )
+            # Below this a single error is 2 %.
+            share_of(bad, count, window="5m", seconds=300, by=BY, at_least=thresholds.psp_requests)
         ),
         fires=above(thresholds.psp_error_ratio, "ratio"),
         pending="5m",

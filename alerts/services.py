@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from alerts.logql import by_service, lines, per_window
 from alerts.ownership import named, of_runtime, of_team, teams
-from alerts.promql import guarded, per_second, requests, selector
+from alerts.promql import guarded, per_second, requests, selector, share_of
 from alerts.query import LogQL, PromQL, TraceQL
 from alerts.rule import Rule, Subject, above
 from alerts.slo import DURATION
@@ -103,11 +103,14 @@ def route_errors(team: str, services: Mapping[str, Service], thresholds: Thresho
     by = ("http_route", "region", "service")
     series = selector(f"{DURATION}_count", named(services))
     bad = selector(f"{DURATION}_count", named(services), 'http_response_status_code=~"5.."')
-    ratio = f"{per_second(bad, '10m', by)} / {per_second(series, '10m', by)}"
     return Rule(
         name="RouteErrorRatioHigh",
         subject=Subject.SERVICES,
-        query=PromQL(guarded(ratio, requests(series, "10m", 600, by), thresholds.route_requests)),
+        query=PromQL(
+            share_of(
+                bad, series, window="10m", seconds=600, by=by, at_least=thresholds.route_requests
+            )
+        ),
         fires=above(thresholds.route_error_ratio, "ratio"),
         pending="5m",
         severity=Severity.WARNING,
@@ -124,11 +127,14 @@ def span_errors(team: str, services: Mapping[str, Service], thresholds: Threshol
     by = ("region", "service", "span_name")
     series = selector(CALLS, named(services))
     bad = selector(CALLS, named(services), 'status_code="STATUS_CODE_ERROR"')
-    ratio = f"{per_second(bad, '10m', by)} / {per_second(series, '10m', by)}"
     return Rule(
         name="SpanErrorRatioHigh",
         subject=Subject.SERVICES,
-        query=PromQL(guarded(ratio, requests(series, "10m", 600, by), thresholds.span_requests)),
+        query=PromQL(
+            share_of(
+                bad, series, window="10m", seconds=600, by=by, at_least=thresholds.span_requests
+            )
+        ),
         fires=above(thresholds.span_error_ratio, "ratio"),
         pending="5m",
         severity=Severity.WARNING,

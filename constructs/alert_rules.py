@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from alerts.grafana import CONDITION, EVALUATIONS_TO_RESOLVE, GrafanaRecording, GrafanaRule
 from alerts.grafana import QueryData as Query
 from alerts.grafana import RuleGroup as Group
+from constructs.literal import literal
 from providers import grafana
 from providers.core import Construct
 
@@ -79,8 +80,7 @@ def _data(query: Query) -> grafana.RuleGroupRuleData:
     return grafana.RuleGroupRuleData(
         ref_id=query.ref_id,
         datasource_uid=query.data_source_uid,
-        # Terraform would take these two for templates of its own.
-        model=query.json.replace("${", "$${").replace("%{", "%%{"),
+        model=literal(query.json),
         query_type=query.query_type,
         relative_time_range=grafana.RuleGroupRuleDataRelativeTimeRange(from_=back, to=until),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from constructs.alert_rules import FOLDER
+from constructs.literal import literal
 from dashboards.grafana import grafana_json
 from dashboards.model import Dashboard
 from providers import grafana
@@ -33,7 +34,7 @@ class Dashboards(Construct):
                 self,
                 dashboard.uid.value,
                 # Terraform would take these two for templates of its own.
-                config_json=config.replace("${", "$${").replace("%{", "%%{"),
+                config_json=literal(config),
                 folder=folders[dashboard.team].uid,
                 overwrite=True,
             )
