@@ -10,6 +10,8 @@ from pathlib import Path
 
 from commands import placement, summary
 from settings import UserError, load_environment
+from settings.files import environment_file
+from telemetry.cost.budgets import check_budgets
 from telemetry.environment import check_collected
 
 ROOT = Path(__file__).resolve().parent
@@ -25,6 +27,7 @@ def main() -> int:
     try:
         environment = load_environment(name)
         check_collected(environment)
+        check_budgets(environment, environment_file(name))
         with placement.prepared(outdir, environment.name) as build:
             # Imported only now: bad settings are told before Node starts.
             from policies import POLICIES, enforce, read_synthesized

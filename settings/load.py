@@ -27,9 +27,16 @@ from settings.checks import (
 )
 from settings.collector_checks import collector_problems
 from settings.collectors import Collectors
-from settings.files import REGION_TABLE, environment_file, other_environments, read_toml
+from settings.files import (
+    PRICE_TABLE,
+    REGION_TABLE,
+    environment_file,
+    other_environments,
+    read_toml,
+)
 from settings.grafana import Credentials, GrafanaCloud
 from settings.model import Environment, Region, State
+from settings.prices import load_price_table, overridden
 from settings.problems import Problem, UserError
 from settings.regions import RegionTable, load_region_table
 from settings.services import Service
@@ -48,9 +55,14 @@ def load_environment(name: str, region_table: Path = REGION_TABLE) -> Environmen
     Raises UserError with every problem of the file at once.
     """
     table = load_region_table(region_table)
+    prices = load_price_table(PRICE_TABLE)
     path = environment_file(name)
     written = read_toml(path)
-    raw = {**written, "name": path.stem}
+    raw = {
+        **written,
+        "name": path.stem,
+        "prices": overridden(prices, written.get("prices", {})),
+    }
     problems: list[Problem] = []
     if "name" in written:
         problems.append(

@@ -13,9 +13,11 @@ from settings.alerting import Alerting, Team
 from settings.collectors import Cluster, Collectors
 from settings.grafana import Credentials, GrafanaCloud
 from settings.network import ExistingNetwork, Network
+from settings.prices import Prices
 from settings.services import PaymentProvider, Service
 from settings.thresholds import Thresholds
 from settings.types import Label, Model, Name
+from settings.workload import Workload
 
 
 class Tags(Model):
@@ -61,9 +63,16 @@ State = Annotated[LocalState | HcpState | S3State, Field(discriminator="backend"
 
 
 class Budgets(Model):
-    """What an environment may use."""
+    """What an environment may use. `make` fails where the estimate is over it (docs/cost.md)."""
 
     active_series: int = Field(default=100_000, ge=1)
+    """Of all regions together. An alert and a dashboard hold it against the measured ones."""
+    monthly_usd: Annotated[float, Field(gt=0)] | None = None
+    """US dollars in a month for all that an estimate counts; left out, money is not checked."""
+    logs_gb: Annotated[float, Field(gt=0)] | None = None
+    """GB of logs that are sent in a month, of all regions together."""
+    traces_gb: Annotated[float, Field(gt=0)] | None = None
+    """GB of traces."""
 
 
 class Link(Model):
@@ -82,6 +91,7 @@ class Region(Model):
     cluster: Cluster = Cluster()
     network: Network | None = None
     existing: ExistingNetwork | None = None
+    load: Workload = Workload()
 
 
 class Environment(Model):
@@ -104,6 +114,9 @@ class Environment(Model):
     alerting: Alerting = Alerting()
     thresholds: Thresholds = Thresholds()
     budgets: Budgets = Budgets()
+    prices: Prices
+    """What differs from environments/prices.toml, such as a contract's prices. The rest need not be
+    given."""
     regions: dict[Name, Region] = Field(min_length=1)
 
     @property

@@ -13,7 +13,7 @@ LAYERS = {
     "queries": 2,
     "alerts": 3,
     "dashboards": 3.5,
-    "telemetry": 4,
+    "telemetry": 4.5,
     "access": 4,
     "network": 4,
     "alloy": 5,
