@@ -147,9 +147,14 @@ explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_p
 unused: setup ## List what sources offer that nobody looks at, and what of it is shipped
 	@$(PYTHON) -m commands.unused
 
+.PHONY: cost
+cost: setup ## Estimate what ENV costs in a month, and what each measure saves; JSON=1 for machines
+	@$(PYTHON) -m commands.cost $(if $(JSON),--json)
+
 .PHONY: docs
-docs: setup ## Write docs/settings.md anew from the settings' own types
+docs: setup ## Write docs/settings.md anew from the settings' own types, and what measures save into docs/cost.md
 	@$(PYTHON) -m commands.settings_reference
+	@$(PYTHON) -m commands.cost.page
 
 .PHONY: lock
 lock: setup ## Lock the Python and Node packages anew after an edit of pyproject.toml or package.json
