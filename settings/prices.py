@@ -12,7 +12,7 @@ from settings.problems import UserError
 from settings.shape import shape_problems
 from settings.types import Model
 
-Price = Annotated[float, Field(ge=0)]
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 """In the table's currency, without taxes."""
 
 Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]

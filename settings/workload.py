@@ -9,9 +9,9 @@ from settings.types import Model
 
 Count = Annotated[int, Field(ge=0)]
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
-Amount = Annotated[float, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Workload(Model):
