@@ -45,7 +45,7 @@ def table(title: str, *columns: str) -> Table:
     """An empty table; its first column holds names, the others figures."""
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
-        made.add_column(column, justify="right" if position else "left", no_wrap=True)
+        made.add_column(column, justify="right" if position else "left", no_wrap=bool(position))
     return made
 
 
@@ -108,6 +108,7 @@ def series(estimate: Estimate) -> Table:
 def measures(savings: Sequence[Saving]) -> Table:
     """What each measure saves, the most first."""
     made = table("What each measure saves in a month", "", "USD without it", "saves USD", "less")
+    made.columns[3].justify, made.columns[3].no_wrap = "left", False
     for saving in sorted(savings, key=lambda saving: -saving.usd):
         made.add_row(
             saving.name, money(saving.without.total), money(saving.usd), less(saving) or "-"
@@ -141,7 +142,7 @@ def break_even(found: Sequence[BreakEven]) -> Table:
     """Endpoints against NAT gateways, by service and region."""
     made = table(
         "Interface endpoints against NAT gateways, in a month",
-        "", "region", "GB", "cheaper from GB", "endpoint costs more by USD", "there",
+        "", "region", "GB", "pays from GB", "dearer by USD", "there",
     )  # fmt: skip
     for one in found:
         made.add_row(
