@@ -24,7 +24,7 @@ def with_measures(text: str) -> str:
 
 def measures(found: tuple[Saving, ...]) -> str:
     """What each measure saves in a month, the most first, as Markdown."""
-    lines = ["| measure | saves USD | of that, what is less |", "| --- | ---: | --- |"]
+    lines = ["| measure | saves USD | what is less |", "| --- | ---: | --- |"]
     lines += [
         f"| {saving.name} | {rounded(saving.usd)} | {less(saving, rounded)} |"
         for saving in sorted(found, key=lambda saving: -saving.usd)
