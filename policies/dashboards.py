@@ -61,10 +61,7 @@ def alerts_lead_to_panels(stacks: Stacks) -> Iterator[Violation]:
             for rule in as_list(group.body.get("rule")):
                 notes: Body = rule.get("annotations") or {}
                 shown = (notes.get("__dashboardUid__"), notes.get("__panelId__"))
-                if shown.count(None) == 1:
-                    reason = f"{rule.get('name')}: it names one of dashboard and panel alone."
-                    yield Violation(stack.name, group.label, reason)
-                elif None not in shown and shown not in there:
+                if None not in shown and shown not in there:
                     reason = f"{rule.get('name')}: there is no panel {shown[1]} in {shown[0]}."
                     yield Violation(stack.name, group.label, reason)
 

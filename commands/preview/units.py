@@ -34,7 +34,7 @@ def formatted(value: float, unit: Unit, decimals: int | None = None) -> str:  # 
         case Unit.PERCENT:
             share = value * 100
             # Digits after the point say nothing of a share of hundreds of percent.
-            return f"{number(share, decimals if abs(share) < 1000 else 0)}%"
+            return f"{number(share, decimals if abs(share) < 100 else 0)}%"
         case Unit.SECONDS:
             return scaled(value, SECONDS, decimals) if value else "0 s"
         case Unit.DAYS:

@@ -61,9 +61,3 @@ def a_dashboard_outside_of_our_folders(stack: dict[str, Any]) -> None:
 def an_alert_that_leads_nowhere(stack: dict[str, Any]) -> None:
     rule = first(stack, "grafana_rule_group", "providers")["rule"][0]
     rule["annotations"]["__panelId__"] = "998"
-
-
-@violates(alerts_lead_to_panels, stack=OBSERVABILITY)
-def an_alert_that_names_a_panel_of_no_dashboard(stack: dict[str, Any]) -> None:
-    rule = first(stack, "grafana_rule_group", "providers")["rule"][0]
-    rule["annotations"].pop("__dashboardUid__")
