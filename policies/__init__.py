@@ -1,6 +1,7 @@
 """Checks of intent over the synthesized Terraform JSON; a violation stops `make`."""
 
 from policies.access import (
+    other_accounts_only_read_metrics,
     pods_roles_trust_one_service_account,
     readers_read_one_secret,
     secrets_are_guarded,
@@ -93,6 +94,7 @@ POLICIES: tuple[Policy, ...] = (
     tokens_rotate,
     readers_read_one_secret,
     pods_roles_trust_one_service_account,
+    other_accounts_only_read_metrics,
     releases_are_careful,
     every_exit_is_behind_a_mask,
     masks_fail_closed,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from access.cloudwatch import metrics_reader_plan
 from access.plan import keeps_secrets, makes_tokens, reader_plan
 from providers.core import App
 from settings import Environment
 from settings.grafana import GrafanaCloud
 from stacks.access import AccessStack
+from stacks.cloudwatch import CloudWatchStack
 from stacks.collectors import CollectorsStack
 from stacks.credentials import CredentialsStack
 from stacks.link import LinkStack
@@ -25,7 +27,9 @@ def build_app(environment: Environment, outdir: Path) -> App:
     if environment.grafana:
         _add_telemetry(app, environment, environment.grafana, networks)
         if environment.grafana.url:
-            ObservabilityStack(app, environment, cloud=environment.grafana)
+            reader = metrics_reader_plan(environment)
+            cloudwatch = CloudWatchStack(app, environment, plan=reader) if reader else None
+            ObservabilityStack(app, environment, cloud=environment.grafana, cloudwatch=cloudwatch)
     return app
 
 

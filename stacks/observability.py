@@ -28,14 +28,23 @@ from providers.ephemeral import ephemeral
 from settings import Environment
 from settings.grafana import GrafanaCloud
 from stacks.base import LionpayStack
+from stacks.cloudwatch import CloudWatchStack
 from vocabulary import stacks
 from vocabulary.credentials import CONTACT_SECRETS_DATA, GRAFANA_VARIABLE, SYNTHETICS_VARIABLE
+from vocabulary.outputs import CloudWatchOutput
 
 
 class ObservabilityStack(LionpayStack):
     """One Grafana. Its state holds the keys of contact points, whatever is done."""
 
-    def __init__(self, scope: Construct, environment: Environment, *, cloud: GrafanaCloud) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        environment: Environment,
+        *,
+        cloud: GrafanaCloud,
+        cloudwatch: CloudWatchStack | None,
+    ) -> None:
         super().__init__(scope, stacks.OBSERVABILITY, environment)
         alerting = environment.alerting
         if "secrets-manager" in (alerting.contact_secrets, alerting.grafana_token):
@@ -49,7 +58,7 @@ class ObservabilityStack(LionpayStack):
             sm_url=synthetics.url if synthetics else None,
             sm_access_token=self._synthetics_token() if synthetics else None,
         )
-        self._data_sources(cloud)
+        self._data_sources(cloud, cloudwatch)
         if synthetics:
             SyntheticChecks(self, "checks", checks=synthetics.checks)
         self._notifications()
@@ -57,12 +66,15 @@ class ObservabilityStack(LionpayStack):
         folders = self._rules(cloud, made).folders
         self._dashboards(cloud, made, folders)
 
-    def _data_sources(self, cloud: GrafanaCloud) -> None:
+    def _data_sources(self, cloud: GrafanaCloud, cloudwatch: CloudWatchStack | None) -> None:
         """Those that Grafana Cloud does not bring itself."""
-        if cloud.cloudwatch_role:
+        role_arn = cloud.cloudwatch_role
+        if cloudwatch:
+            role_arn = self.outputs_of(cloudwatch).get_string(CloudWatchOutput.ROLE_ARN.value)
+        if role_arn:
             access = {
                 "authType": "grafana_assume_role",
-                "assumeRoleArn": cloud.cloudwatch_role,
+                "assumeRoleArn": role_arn,
                 "defaultRegion": self.environment.regions[self.environment.hub].aws_region,
             }
             grafana.DataSource(

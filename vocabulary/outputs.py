@@ -33,3 +33,10 @@ class AccessOutput(StrEnum):
 
     READER_ROLE_ARN = "reader_role_arn"
     """Of the IAM role that reads the cluster's secret."""
+
+
+class CloudWatchOutput(StrEnum):
+    """What `cloudwatch-role` tells the other stacks."""
+
+    ROLE_ARN = "role_arn"
+    """Of the IAM role by which Grafana Cloud reads CloudWatch's metrics."""

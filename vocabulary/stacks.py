@@ -1,5 +1,6 @@
 """Names of the stacks, each one Terraform state."""
 
+CLOUDWATCH_ROLE = "cloudwatch-role"
 CREDENTIALS = "credentials"
 LINK = "link"
 OBSERVABILITY = "observability"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from alerts.query import CloudWatch
+from commands.preview.charts import sides
 from commands.preview.figures import figure
 from commands.preview.markup import Html, tag
 from commands.preview.samples import Sample, Samples
@@ -135,10 +136,13 @@ def _unit(panel: Panel) -> str:
 def _thresholds(panel: Panel) -> Html | None:
     if not panel.thresholds:
         return None
+    # Lines have the colour of their worse side; numbers that of what begins there.
+    of_line = panel.kind is Kind.TIMESERIES
+    colours = sides(panel) if of_line else [t.colour for t in panel.thresholds]
     items = [
-        tag("li", tag("i", class_=f"c-{t.colour}"),
+        tag("li", tag("i", class_=f"c-{side}"),
             tag("b", formatted(t.value, panel.unit)), f" {t.meaning}", title=t.meaning)
-        for t in panel.thresholds
+        for t, side in zip(panel.thresholds, colours, strict=True)
     ]  # fmt: skip
     return tag("ul", *items, class_="thresholds")
 
