@@ -191,7 +191,7 @@ node_modules/.ready: package-lock.json .venv/.ready
 	@touch $@
 
 .gen/.grafana: $(wildcard schemas/*.json) cdktf.json node_modules/.ready
-	@echo "[3/4] Grafana provider bindings into .gen (about ten seconds)"
+	@echo "[3/4] Bindings of Grafana's and HCP Terraform's providers into .gen (about ten seconds)"
 	@$(TOOLS) CDKTF_EXPERIMENTAL_PROVIDER_SCHEMA_CACHE_PATH="$(CURDIR)/schemas" cdktf get --force > .venv/cdktf-get.log 2>&1 \
 	  || { cat .venv/cdktf-get.log >&2; exit 1; }
 	@touch $@

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.policy import Stacks, Violation, policy
-from policies.synthesized import Body, Resource, as_list, referenced
+from policies.synthesized import Body, Resource, Synthesized, as_list, referenced
 from vocabulary.credentials import FROM_ANYWHERE, WRITE_SCOPES
+from vocabulary.stacks import RUNNERS
 
 READS = {"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}
 
@@ -94,7 +95,7 @@ def tokens_rotate(stacks: Stacks) -> Iterator[Violation]:
     fix="Build the policy with access.documents.reads_one_secret.",
 )
 def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for resource in stack.resources("aws_iam_policy", "aws_iam_role_policy"):
             statements = _statements(resource.body.get("policy", ""))
             allowed = [s for s in statements if s.get("Effect") == "Allow"]
@@ -117,7 +118,7 @@ def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
     fix="Build its trust with access.documents, from a service account's full name.",
 )
 def pods_roles_trust_one_service_account(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for role in stack.resources("aws_iam_role"):
             for statement in _statements(role.body.get("assume_role_policy", "")):
                 principal: Any = statement.get("Principal", {})
@@ -127,6 +128,11 @@ def pods_roles_trust_one_service_account(stacks: Stacks) -> Iterator[Violation]:
                 pods = "pods.eks.amazonaws.com" in _list(principal.get("Service"))
                 if pods and not _one_by_pod_identity(condition):
                     yield Violation(stack.name, role.label, "It trusts more by Pod Identity.")
+
+
+def _of_clusters(stacks: Stacks) -> Iterator[Synthesized]:
+    """All but the stack of the roles of runs, which policies/remote.py looks after."""
+    yield from (stack for stack in stacks if stack.name != RUNNERS)
 
 
 def _weaknesses(guard: Resource) -> Iterator[str]:

@@ -29,6 +29,7 @@ from settings.collector_checks import collector_problems
 from settings.collectors import Collectors
 from settings.files import REGION_TABLE, environment_file, other_environments, read_toml
 from settings.grafana import Credentials, GrafanaCloud
+from settings.hcp import HcpState, hcp_problems
 from settings.model import Environment, Region, State
 from settings.problems import Problem, UserError
 from settings.regions import RegionTable, load_region_table
@@ -100,6 +101,10 @@ def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Proble
     for key, region in regions.items():
         problems += region_problems(f"regions.{key}", region, table)
     problems += environment_problems(regions)
+    state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
+    if isinstance(state, HcpState):
+        clusters = {key: region.cluster for key, region in regions.items()}
+        problems += hcp_problems(state, clusters, telemetry="grafana" in raw)
     if "grafana" in raw:
         problems += _credential_problems(raw, regions)
     collectors = _valid(TypeAdapter(Collectors), raw.get("collectors", {}))

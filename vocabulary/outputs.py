@@ -33,3 +33,10 @@ class AccessOutput(StrEnum):
 
     READER_ROLE_ARN = "reader_role_arn"
     """Of the IAM role that reads the cluster's secret."""
+
+
+class RunnersOutput(StrEnum):
+    """What `runners` tells the stack `workspaces`: ARNs by duty."""
+
+    PLAN_ROLE_ARNS = "plan_role_arns"
+    APPLY_ROLE_ARNS = "apply_role_arns"

@@ -3,7 +3,9 @@
 CREDENTIALS = "credentials"
 LINK = "link"
 OBSERVABILITY = "observability"
+RUNNERS = "runners"
 SECRETS = "secrets"
+WORKSPACES = "workspaces"
 
 
 def access(region: str) -> str:
