@@ -6,7 +6,7 @@ has one: nobody is left behind.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, cast
 
 from hcp.trust import AUDIENCE
@@ -152,7 +152,6 @@ def runs_bring_no_credentials(stacks: Stacks) -> Iterator[Violation]:
 )
 def states_are_shared_with_readers_only(stacks: Stacks) -> Iterator[Violation]:
     on_hcp = _on_hcp(stacks)
-    names = {_workspace(stack): stack for stack in on_hcp}
     for stack in stacks:
         made = {w.address: w.body["name"] for w in stack.resources("tfe_workspace")}
         settled = {
@@ -171,7 +170,7 @@ def states_are_shared_with_readers_only(stacks: Stacks) -> Iterator[Violation]:
                 yield Violation(stack.name, settings.label, "More than its readers may read it.")
             given = [referenced(v) for v in settings.body.get("remote_state_consumer_ids", [])]
             told = {made.get(address or "") for address in given}
-            if told != _readers(name, names):
+            if told != _readers(name, on_hcp):
                 yield Violation(stack.name, settings.label, "Its consumers are not its readers.")
 
 
@@ -239,11 +238,11 @@ def _remote_states(stack: Synthesized) -> dict[str, Body]:
     return stack.json.get("data", {}).get("terraform_remote_state", {})
 
 
-def _readers(workspace: str, stacks: Mapping[str | None, Synthesized]) -> set[str | None]:
+def _readers(workspace: str, stacks: Stacks) -> set[str | None]:
     """The workspaces of the stacks that read a workspace's state."""
     return {
-        name
-        for name, stack in stacks.items()
+        _workspace(stack)
+        for stack in stacks
         for read in _remote_states(stack).values()
         if read.get("config", {}).get("workspaces", {}).get("name") == workspace
     }

@@ -1,6 +1,6 @@
 """HCP Terraform: where state is kept and runs happen, and what of it this program makes itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -82,11 +82,11 @@ class HcpState(Model):
 
 
 def hcp_problems(
-    state: HcpState, clusters: Mapping[str, Cluster], *, telemetry: bool
+    state: HcpState, clusters: Mapping[str, Cluster], regions: Sequence[str], *, telemetry: bool
 ) -> Iterator[Problem]:
     """What keys about HCP Terraform say wrongly about each other and about the regions' clusters.
 
-    telemetry: whether anything is installed into the clusters.
+    clusters: of the regions whose shape is right. telemetry: whether anything is installed there.
     """
     local = state.execution_mode == "local"
     if telemetry and not local:
@@ -104,11 +104,11 @@ def hcp_problems(
             'Set execution_mode = "agent", or name pools by region in agent_pools.',
         )
     for region in state.agent_pools:
-        if region not in clusters:
+        if region not in regions:
             yield Problem(
                 f"state.agent_pools.{region}",
                 "There is no such region.",
-                f"The regions are {', '.join(clusters)}.",
+                f"The regions are {', '.join(regions)}.",
             )
     if (state.create_workspaces or state.create_roles) and not state.project:
         yield Problem(

@@ -104,7 +104,7 @@ def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Proble
     state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
     if isinstance(state, HcpState):
         clusters = {key: region.cluster for key, region in regions.items()}
-        problems += hcp_problems(state, clusters, telemetry="grafana" in raw)
+        problems += hcp_problems(state, clusters, tuple(tables), telemetry="grafana" in raw)
     if "grafana" in raw:
         problems += _credential_problems(raw, regions)
     collectors = _valid(TypeAdapter(Collectors), raw.get("collectors", {}))

@@ -57,15 +57,15 @@ def workspaces_are_chosen_by_tags(json: Json) -> None:
     json["terraform"]["cloud"]["workspaces"]["tags"] = ["monitoring"]
 
 
-@violates(remote.workspaces_are_named, "hcp", stack=COLLECTORS)
+@violates(remote.workspaces_are_named, "hcp", stack="workspaces")
 def two_stacks_have_one_workspace(json: Json) -> None:
-    json["terraform"]["cloud"]["workspaces"]["name"] = "lionpay-prod-collectors-tokyo"
+    json["terraform"]["cloud"]["workspaces"]["name"] = "lionpay-prod-observability"
 
 
-@violates(remote.workspaces_are_named, "hcp", stack=COLLECTORS)
+@violates(remote.workspaces_are_named, "hcp", stack="workspaces")
 def one_state_stays_on_a_laptop(json: Json) -> None:
     json["terraform"].pop("cloud")
-    json["terraform"]["backend"] = {"local": {"path": "collectors.tfstate"}}
+    json["terraform"]["backend"] = {"local": {"path": "workspaces.tfstate"}}
 
 
 @violates(remote.states_are_read_in_one_place, "hcp", stack=COLLECTORS)
