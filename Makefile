@@ -13,8 +13,9 @@ PYTHON := .venv/bin/python
 # Our Python, Node and cdktf, which a person's own PATH cannot be expected to have.
 TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" CHECKPOINT_DISABLE=1
 
-# One stack does not wait for the stacks that it reads; all of them go in their order.
-STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,"*")
+# One stack does not wait for the stacks that it reads; all of them go in their order. What sets HCP
+# Terraform up is deployed by a person, by its name (docs/hcp.md).
+STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,'!@(runners|workspaces)')
 
 ##@ Everyday
 .PHONY: synth
@@ -60,11 +61,19 @@ deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-se
 destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
 	@$(TOOLS) cdktf destroy $(STACKS)
 
+.PHONY: workspaces
+workspaces: setup ## Say what ENV has in HCP Terraform and what is set by hand; JSON=1 for machines
+	@$(PYTHON) -m commands.workspaces $(if $(JSON),--json)
+
 .PHONY: orphans
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
 	@$(TOOLS) $(PYTHON) -m commands.orphans
 
 ##@ Proof
+.PHONY: validate
+validate: setup ## Ask the real Terraform whether every stack is valid, also as on HCP Terraform; ONLINE=1 gets providers
+	@$(TOOLS) $(PYTHON) -m commands.validate
+
 .PHONY: rehearse
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its collectors into real clusters
 	@$(TOOLS) $(PYTHON) -m commands.rehearse

@@ -11,7 +11,7 @@ from hcp.plan import Needs, Secret, WorkspacesPlan, plan_workspaces
 from policies.synthesized import Synthesized
 from settings import UserError, load_environment
 from settings.hcp import HcpState
-from tests.support import ON_HCP, changed, environment_from, on_hcp
+from tests.support import environment_from, on_hcp
 
 NEEDS = (
     Needs("network-seoul", aws=True),
@@ -133,14 +133,11 @@ def test_secrets_that_name_administrators_let_the_runs_of_credentials_in(tmp_pat
         "arn:aws:iam::111122223333:role/lionpay-prod-hcp-credentials-apply",
     )
     assert secret_administrators(load_environment("prod"), "111122223333") == ()
-    roles = {
-        "plan": "arn:aws:iam::1" + "1" * 11 + ":role/p",
-        "apply": "arn:aws:iam::1" + "1" * 11 + ":role/a",
-    }
-    own = changed(on_hcp(), state={**ON_HCP, "create_roles": False, "roles": roles})
-    assert secret_administrators(environment_from(own, tmp_path, "own"), "1") == tuple(
-        roles.values()
-    )
+    arn = "arn:aws:iam::111122223333:role/"
+    roles = {"plan": f"{arn}plan", "apply": f"{arn}apply"}
+    named = on_hcp(state__create_roles=False, state__roles=roles)
+    own = environment_from(named, tmp_path, "prod")
+    assert secret_administrators(own, "111122223333") == (roles["plan"], roles["apply"])
 
 
 def test_people_read_what_they_do_by_hand(tmp_path: Path) -> None:
