@@ -54,8 +54,8 @@ diff: setup ## Plan one stack: make diff STACK=network-seoul
 	@trap 'rm -f "cdktf.out/stacks/$(STACK)/plan"' EXIT; $(TOOLS) cdktf diff "$(STACK)"
 
 .PHONY: deploy
-deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
-	@$(TOOLS) cdktf deploy $(STACKS)
+deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul; YES=1 does not ask
+	@$(TOOLS) cdktf deploy $(STACKS) $(if $(YES),--auto-approve)
 
 .PHONY: destroy
 destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
