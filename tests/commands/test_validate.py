@@ -4,11 +4,13 @@ import copy
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from commands.rehearsal.toolbox import Toolbox, find_toolbox
-from commands.validate import Validator, cli_config, mirrored, sources, stacks_of
+from commands.validate import Validator, cli_config, mirrored, on_hcp, sources, stacks_of
 from policies.synthesized import Synthesized
 from settings import UserError
+from tests.support import changed, with_grafana
 
 
 @pytest.fixture
@@ -40,6 +42,17 @@ def test_what_hcp_terraform_changes_is_asked_as_well(tmp_path: Path) -> None:
     assert {"network-seoul", "link", "runners (on HCP Terraform)"} <= set(stacks)
     assert "network-seoul (on HCP Terraform)" not in stacks
     assert sources(stacks["workspaces (on HCP Terraform)"]) == {"hashicorp/tfe"}
+
+
+def test_an_environment_that_hcp_terraform_would_refuse_is_made_fit_for_it(
+    tmp_path: Path,
+) -> None:
+    cluster = {"private_endpoint": True, "access": "exec"}
+    path = tmp_path / "trial.toml"
+    path.write_text(tomli_w.dumps(changed(with_grafana(), regions__tokyo__cluster=cluster)))
+    (tmp_path / "moved").mkdir()
+    moved = on_hcp(str(path), tmp_path / "moved")
+    assert moved.regions["tokyo"].cluster.access is None
 
 
 @pytest.mark.parametrize("broken", [False, True], ids=["sound", "a broken argument"])
