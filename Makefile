@@ -13,8 +13,9 @@ PYTHON := .venv/bin/python
 # Our Python, Node and cdktf, which a person's own PATH cannot be expected to have.
 TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" CHECKPOINT_DISABLE=1
 
-# One stack does not wait for the stacks that it reads; all of them go in their order.
-STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,"*")
+# One stack does not wait for the stacks that it reads; all of them go in their order. What sets HCP
+# Terraform up is deployed by a person, by its name (docs/hcp.md).
+STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,'!@(runners|workspaces)')
 
 ##@ Everyday
 .PHONY: synth
@@ -53,18 +54,26 @@ diff: setup ## Plan one stack: make diff STACK=network-seoul
 	@trap 'rm -f "cdktf.out/stacks/$(STACK)/plan"' EXIT; $(TOOLS) cdktf diff "$(STACK)"
 
 .PHONY: deploy
-deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
-	@$(TOOLS) cdktf deploy $(STACKS)
+deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul; YES=1 does not ask
+	@$(TOOLS) cdktf deploy $(STACKS) $(if $(YES),--auto-approve)
 
 .PHONY: destroy
 destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
 	@$(TOOLS) cdktf destroy $(STACKS)
+
+.PHONY: workspaces
+workspaces: setup ## Say what ENV has in HCP Terraform and what is set by hand; JSON=1 for machines
+	@$(PYTHON) -m commands.workspaces $(if $(JSON),--json)
 
 .PHONY: orphans
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
 	@$(TOOLS) $(PYTHON) -m commands.orphans
 
 ##@ Proof
+.PHONY: validate
+validate: setup ## Ask the real Terraform whether every stack is valid, also as on HCP Terraform; ONLINE=1 gets providers
+	@$(TOOLS) $(PYTHON) -m commands.validate
+
 .PHONY: rehearse
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its collectors into real clusters
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
@@ -196,7 +205,7 @@ node_modules/.ready: package-lock.json .venv/.ready
 	@touch $@
 
 .gen/.grafana: $(wildcard schemas/*.json) cdktf.json node_modules/.ready
-	@echo "[3/4] Grafana provider bindings into .gen (about ten seconds)"
+	@echo "[3/4] Bindings of Grafana's and HCP Terraform's providers into .gen (about ten seconds)"
 	@$(TOOLS) CDKTF_EXPERIMENTAL_PROVIDER_SCHEMA_CACHE_PATH="$(CURDIR)/schemas" cdktf get --force > .venv/cdktf-get.log 2>&1 \
 	  || { cat .venv/cdktf-get.log >&2; exit 1; }
 	@touch $@

@@ -58,6 +58,16 @@ from policies.protection import (
     s3_state_is_guarded,
     vpcs_keep_flow_logs,
 )
+from policies.remote import (
+    remote_runs_need_no_file,
+    remote_runs_run_no_program,
+    runners_are_held_to_their_workspaces,
+    runs_bring_no_credentials,
+    sensitive_variables_are_set_by_hand,
+    states_are_read_in_one_place,
+    states_are_shared_with_readers_only,
+    workspaces_are_named,
+)
 from policies.secrets import (
     no_secret_literals,
     secret_variables_are_ephemeral,
@@ -122,6 +132,14 @@ POLICIES: tuple[Policy, ...] = (
     everything_is_tagged,
     regions_are_pinned,
     names_are_unique,
+    remote_runs_need_no_file,
+    remote_runs_run_no_program,
+    workspaces_are_named,
+    states_are_read_in_one_place,
+    runs_bring_no_credentials,
+    states_are_shared_with_readers_only,
+    sensitive_variables_are_set_by_hand,
+    runners_are_held_to_their_workspaces,
 )
 
 __all__ = [

@@ -8,6 +8,7 @@ from typing import Any
 from policies.policy import Stacks, Violation, policy
 from policies.synthesized import Body, Resource, Synthesized, as_list, referenced
 from vocabulary.credentials import FROM_ANYWHERE, WRITE_SCOPES
+from vocabulary.stacks import RUNNERS
 
 METRIC_READS = {"cloudwatch:GetMetricData", "cloudwatch:ListMetrics"}
 """Stated again, not taken from the document's builder: a policy checks it."""
@@ -98,7 +99,7 @@ def tokens_rotate(stacks: Stacks) -> Iterator[Violation]:
     fix="Build the policy with access.documents.reads_one_secret.",
 )
 def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for resource in stack.resources("aws_iam_policy", "aws_iam_role_policy"):
             statements = _statements(resource.body.get("policy", ""))
             allowed = [s for s in statements if s.get("Effect") == "Allow"]
@@ -121,7 +122,7 @@ def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
     fix="Build its trust with access.documents, from a service account's full name.",
 )
 def pods_roles_trust_one_service_account(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for role in stack.resources("aws_iam_role"):
             for statement in _statements(role.body.get("assume_role_policy", "")):
                 principal: Any = statement.get("Principal", {})
@@ -190,6 +191,11 @@ def _does_more_than_read_metrics(stack: Synthesized, role: Resource) -> Iterator
             equal: Body = statement.get("Condition", {}).get("StringEquals", {})
             if not _list(equal.get("aws:RequestedRegion")):
                 yield "It reads in every region."
+
+
+def _of_clusters(stacks: Stacks) -> Iterator[Synthesized]:
+    """All but the stack of the roles of runs, which policies/remote.py looks after."""
+    yield from (stack for stack in stacks if stack.name != RUNNERS)
 
 
 def _weaknesses(guard: Resource) -> Iterator[str]:

@@ -133,5 +133,8 @@ class Cluster(Model):
     access: Literal["exec", "ephemeral"] | None = None
     """How Terraform signs in: `exec` runs `aws eks get-token`, `ephemeral` needs no AWS CLI and
     no file. By default `ephemeral` with HCP Terraform, otherwise `exec`."""
+    private_endpoint: bool = False
+    """Whether its API is reached from inside its network only. Runs in HCP Terraform then need an
+    agent there (`state.agent_pools`)."""
     memory_limit: Memory | None = None
     """Another request and limit of memory than the size's."""

@@ -35,6 +35,7 @@ from settings.files import (
     read_toml,
 )
 from settings.grafana import Credentials, GrafanaCloud
+from settings.hcp import HcpState, hcp_problems
 from settings.model import Environment, Region, State
 from settings.prices import load_price_table, overridden
 from settings.problems import Problem, UserError
@@ -112,6 +113,10 @@ def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Proble
     for key, region in regions.items():
         problems += region_problems(f"regions.{key}", region, table)
     problems += environment_problems(regions)
+    state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
+    if isinstance(state, HcpState):
+        clusters = {key: region.cluster for key, region in regions.items()}
+        problems += hcp_problems(state, clusters, tuple(tables), telemetry="grafana" in raw)
     if "grafana" in raw:
         problems += _credential_problems(raw, regions)
     collectors = _valid(TypeAdapter(Collectors), raw.get("collectors", {}))

@@ -12,6 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from settings.alerting import Alerting, Team
 from settings.collectors import Cluster, Collectors
 from settings.grafana import Credentials, GrafanaCloud
+from settings.hcp import HcpState
 from settings.network import ExistingNetwork, Network
 from settings.prices import Prices
 from settings.services import PaymentProvider, Service
@@ -35,17 +36,6 @@ class LocalState(Model):
     backend: Literal["local"] = "local"
     path: str | None = None
     """The folder of the state files; by default `state/<environment>/` beside the code."""
-
-
-class HcpState(Model):
-    """State and runs in HCP Terraform, one named workspace per stack."""
-
-    backend: Literal["hcp"]
-    organization: str
-    hostname: str = "app.terraform.io"
-    project: str | None = None
-    workspace_prefix: Name = "lionpay"
-    """Workspaces are called `<prefix>-<environment>-<stack>`."""
 
 
 class S3State(Model):

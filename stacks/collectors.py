@@ -17,7 +17,7 @@ from constructs.token_version import TokenVersion
 from providers.core import Construct, Fn, Precondition
 from settings import Environment
 from settings.grafana import GrafanaCloud
-from settings.model import HcpState
+from settings.hcp import HcpState
 from stacks.access import AccessStack
 from stacks.base import LionpayStack
 from stacks.secrets import SecretsStack

@@ -23,7 +23,7 @@ from constructs.synthetic_checks import SyntheticChecks
 from dashboards.catalogue import dashboards
 from dashboards.check import check_dashboards
 from providers import aws, grafana
-from providers.core import Construct, TerraformVariable
+from providers.core import Construct
 from providers.ephemeral import ephemeral
 from settings import Environment
 from settings.grafana import GrafanaCloud
@@ -100,7 +100,7 @@ class ObservabilityStack(LionpayStack):
                 self,
                 "contact-points",
                 points=points,
-                secrets=self._secrets(secrets_of(points)),
+                secrets=self._contact_secrets(secrets_of(points)),
                 messages=messages,
                 editable=editable,
             ),
@@ -142,27 +142,13 @@ class ObservabilityStack(LionpayStack):
             read = ephemeral(self, "aws_secretsmanager_secret_version", "grafana", kept)
             return read.reference("secret_string")
         what = "A token of a service account of this Grafana with the role Admin."
-        return self._ephemeral_variable(GRAFANA_VARIABLE, what)
+        return self.secret_variable(GRAFANA_VARIABLE, what)
 
     def _synthetics_token(self) -> str:
         what = "An access token of Synthetic Monitoring, from its page of configuration."
-        return self._ephemeral_variable(SYNTHETICS_VARIABLE, what)
+        return self.secret_variable(SYNTHETICS_VARIABLE, what)
 
-    def _ephemeral_variable(self, name: str, what: str) -> str:
-        variable = TerraformVariable(
-            self,
-            name,
-            type="string",
-            description=f"{what} Give it as TF_VAR_{name} or as a sensitive variable of the"
-            " workspace.",
-            sensitive=True,
-            nullable=False,
-        )
-        # cdktf has no option for it. An ephemeral variable is in no plan file.
-        variable.add_override("ephemeral", True)
-        return variable.string_value
-
-    def _secrets(self, secrets: Sequence[Secret]) -> Mapping[str, str]:
+    def _contact_secrets(self, secrets: Sequence[Secret]) -> Mapping[str, str]:
         """References to the contact points' secrets, by the name of the variable."""
         alerting = self.environment.alerting
         if alerting.contact_secrets == "secrets-manager" and alerting.secret:
@@ -175,13 +161,6 @@ class ObservabilityStack(LionpayStack):
                 for secret in secrets
             }
         return {
-            secret.variable: TerraformVariable(
-                self,
-                secret.variable,
-                type="string",
-                description=secret.description,
-                sensitive=True,
-                nullable=False,
-            ).string_value
+            secret.variable: self.secret_variable(secret.variable, secret.description, kept=True)
             for secret in secrets
         }

@@ -15,6 +15,7 @@ LAYERS = {
     "dashboards": 3.5,
     "telemetry": 4.5,
     "access": 4,
+    "hcp": 4,
     "network": 4,
     "alloy": 5,
     "charts": 5,

@@ -40,3 +40,10 @@ class CloudWatchOutput(StrEnum):
 
     ROLE_ARN = "role_arn"
     """Of the IAM role by which Grafana Cloud reads CloudWatch's metrics."""
+
+
+class RunnersOutput(StrEnum):
+    """What `runners` tells the stack `workspaces`: ARNs by duty."""
+
+    PLAN_ROLE_ARNS = "plan_role_arns"
+    APPLY_ROLE_ARNS = "apply_role_arns"

@@ -4,7 +4,9 @@ CLOUDWATCH_ROLE = "cloudwatch-role"
 CREDENTIALS = "credentials"
 LINK = "link"
 OBSERVABILITY = "observability"
+RUNNERS = "runners"
 SECRETS = "secrets"
+WORKSPACES = "workspaces"
 
 
 def access(region: str) -> str:

@@ -12,6 +12,7 @@ from tests.policies import (
     planted_collectors,
     planted_dashboards,
     planted_notifications,
+    planted_remote,
     planted_secrets,
 )
 from tests.policies.planting import PLANTED, Planted, first, violates
@@ -22,6 +23,7 @@ ELSEWHERE = (
     planted_collectors,
     planted_dashboards,
     planted_notifications,
+    planted_remote,
     planted_secrets,
 )
 """Modules that plant violations when they are imported."""
@@ -210,7 +212,7 @@ def test_a_planted_violation_is_caught_by_its_policy_alone(
     assert all(violation.resource and violation.reason for _, violation in found)
 
 
-@pytest.mark.parametrize("environment", ["prod", "staging"])
+@pytest.mark.parametrize("environment", ["prod", "staging", "hcp"])
 def test_what_we_deploy_holds_every_policy(
     environment: str, request: pytest.FixtureRequest
 ) -> None:
