@@ -82,6 +82,9 @@ class Region(Model):
     cluster: Cluster = Cluster()
     network: Network | None = None
     existing: ExistingNetwork | None = None
+    leaving: bool = False
+    """Set before a region's block is taken out: the shared stacks let go of what they hold there,
+    and what is left can be destroyed (docs/regions.md)."""
 
 
 class Environment(Model):
@@ -105,6 +108,11 @@ class Environment(Model):
     thresholds: Thresholds = Thresholds()
     budgets: Budgets = Budgets()
     regions: dict[Name, Region] = Field(min_length=1)
+
+    def without_leaving(self) -> "Environment":
+        """The environment without the regions that leave it."""
+        staying = {key: region for key, region in self.regions.items() if not region.leaving}
+        return self.model_copy(update={"regions": staying})
 
     @property
     def hub(self) -> str:

@@ -54,6 +54,23 @@ GRAFANA: Tables = {
 """A Grafana Cloud stack."""
 
 
+CREATED: Tables = {
+    "kubernetes_version": "1.33",
+    "access_entries": {
+        "deploy": {
+            "principal_arn": "arn:aws:iam::111122223333:role/deploy",
+            "policy": "AmazonEKSClusterAdminPolicy",
+        },
+        "payments": {
+            "principal_arn": "arn:aws:iam::111122223333:role/payments",
+            "policy": "AmazonEKSEditPolicy",
+            "namespaces": ["payments"],
+        },
+    },
+}
+"""An EKS cluster of our own."""
+
+
 def changed(tables: Tables, **changes: Any) -> Tables:
     """The tables with values set by dotted path, `__` for the dots; None takes a key away."""
     result = copy.deepcopy(tables)
@@ -77,6 +94,12 @@ def seoul(**changes: Any) -> Tables:
 def with_grafana(**credentials: Any) -> Tables:
     """The two regions with a Grafana Cloud stack and these choices about its credentials."""
     return changed(TWO_REGIONS, grafana=GRAFANA, credentials=credentials)
+
+
+def with_cluster(**choices: Any) -> Tables:
+    """The two regions, where Seoul's cluster is made with these choices and Tokyo's exists."""
+    create = changed(CREATED, **choices)
+    return changed(with_grafana(), regions__seoul__cluster={"create": create})
 
 
 def environment_from(tables: Tables, folder: Path, name: str = "trial") -> Environment:

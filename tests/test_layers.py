@@ -15,6 +15,7 @@ LAYERS = {
     "dashboards": 3.5,
     "telemetry": 4,
     "access": 4,
+    "cluster": 4,
     "network": 4,
     "alloy": 5,
     "charts": 5,
