@@ -166,7 +166,7 @@ def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
             kind = rest.partition("/")[0]
             type_ = EKS_TYPES.get(kind) if service == "eks" else ARN_TYPES.get(service)
             types = (type_,) if type_ else ()
-            yield _tagged(_import_id(service, arn, rest), region, found["Tags"], types)
+            yield _tagged(import_id(service, arn, rest), region, found["Tags"], types)
 
 
 def _ec2_in_region(region: str, environment: str) -> Iterator[Tagged]:
@@ -247,7 +247,8 @@ def _secret_stands_alone(region: str, arn: str) -> bool:
     return secret.get("PrimaryRegion", region) == region and "DeletedDate" not in secret
 
 
-def _import_id(service: str, arn: str, rest: str) -> str:
+def import_id(service: str, arn: str, rest: str) -> str:
+    """What Terraform imports a resource by; rest: the part of its ARN after the account."""
     match service:
         case "kms":
             return rest.removeprefix("key/")

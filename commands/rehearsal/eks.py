@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from moto import server
 from moto.core.responses import ActionResult
+from moto.ec2.models import EC2Backend
+from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 from moto.eks import urls
 from moto.eks.responses import EKSResponse
 
@@ -144,8 +146,25 @@ class Additions(EKSResponse):
         return json.loads(self.body)
 
 
+_create_launch_template = LaunchTemplateBackend.create_launch_template
+
+
+def create_launch_template(
+    self: EC2Backend, name: str, description: str, template_data: Json, tag_spec: Json
+) -> LaunchTemplate:
+    """A launch template as AWS keeps it: moto takes its own tags for tags of what it starts."""
+    started = [
+        tags
+        for tags in template_data.get("TagSpecifications", [])
+        if tags["ResourceType"] != "launch-template"
+    ]
+    data = {**template_data, "TagSpecifications": started}
+    return _create_launch_template(self, name, description, data, tag_spec)
+
+
 def main() -> None:
     """Serves until it is terminated."""
+    EC2Backend.create_launch_template = create_launch_template
     urls.url_paths = {
         **dict.fromkeys(urls.url_paths, Eks.dispatch),
         **dict.fromkeys(
