@@ -79,8 +79,9 @@ def onboard(rehearsal: Rehearsal, tables: Tables) -> None:
     with report.step("ask AWS whether network, cluster, secrets and readers are what was meant"):
         rehearsal.expect_as_meant()
         expect_access_as_meant(rehearsal, rehearsal.environment())
-    with report.step("plan every stack again: no change"):
-        rehearsal.expect_no_change()
+    with report.step("plan these stages again: no change"):
+        for name in stages:
+            _expect(rehearsal, name)
     _plant_faults(rehearsal)
 
 
