@@ -28,7 +28,8 @@ def main() -> int:
         environment = load_environment(name)
         check_collected(environment)
         check_budgets(environment, environment_file(name))
-        with placement.prepared(outdir, environment.name) as build:
+        by_cdktf = "CDKTF_OUTDIR" in os.environ
+        with placement.prepared(outdir, environment.name, by_cdktf=by_cdktf) as build:
             # Imported only now: bad settings are told before Node starts.
             from policies import POLICIES, enforce, read_synthesized
             from stacks.app import build_app

@@ -16,6 +16,16 @@ from policies.alerts import (
     rules_are_explicit,
     rules_leave_plans_empty,
 )
+from policies.clusters import (
+    api_servers_are_private,
+    clusters_are_entered_by_entries,
+    control_planes_are_audited,
+    kubernetes_secrets_are_encrypted,
+    node_disks_are_encrypted,
+    node_groups_stand_in_one_zone,
+    node_metadata_are_guarded,
+    nodes_carry_our_group_alone,
+)
 from policies.collectors import (
     collectors_are_confined,
     collectors_are_discreet,
@@ -105,6 +115,14 @@ POLICIES: tuple[Policy, ...] = (
     readers_read_one_secret,
     pods_roles_trust_one_service_account,
     other_accounts_only_read_metrics,
+    api_servers_are_private,
+    kubernetes_secrets_are_encrypted,
+    control_planes_are_audited,
+    clusters_are_entered_by_entries,
+    nodes_carry_our_group_alone,
+    node_metadata_are_guarded,
+    node_disks_are_encrypted,
+    node_groups_stand_in_one_zone,
     releases_are_careful,
     every_exit_is_behind_a_mask,
     masks_fail_closed,

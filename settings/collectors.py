@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from settings.cluster import CreatedCluster
 from settings.types import Duration, Label, Memory, Model, SecretName
 
 Percentage = Annotated[float, Field(gt=0, le=100)]
@@ -127,6 +128,8 @@ class Collectors(Model):
 class Cluster(Model):
     """The EKS cluster of a region, as the collectors need to know it."""
 
+    create: CreatedCluster | None = None
+    """Left out, the cluster of the region's `cluster_name` exists already (docs/clusters.md)."""
     size: Literal["s", "m", "l"] = "m"
     """Requests and limits of the collectors: up to 10, 30 or 100 pods and 1, 3 or 10 MB/s of
     logs on each node."""

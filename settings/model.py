@@ -82,6 +82,9 @@ class Region(Model):
     network: Network | None = None
     existing: ExistingNetwork | None = None
     load: Workload = Workload()
+    leaving: bool = False
+    """Set before a region's block is taken out: the shared stacks let go of what they hold there,
+    and what is left can be destroyed (docs/regions.md)."""
 
 
 class Environment(Model):
@@ -108,6 +111,11 @@ class Environment(Model):
     """What differs from environments/prices.toml, such as a contract's prices. The rest need not be
     given."""
     regions: dict[Name, Region] = Field(min_length=1)
+
+    def without_leaving(self) -> "Environment":
+        """The environment without the regions that leave it."""
+        staying = {key: region for key, region in self.regions.items() if not region.leaving}
+        return self.model_copy(update={"regions": staying})
 
     @property
     def hub(self) -> str:

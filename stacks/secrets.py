@@ -16,7 +16,10 @@ from vocabulary.outputs import SecretsOutput
 
 
 class SecretsStack(LionpayStack):
-    """AWS only. It holds no secret value, and neither does its state."""
+    """AWS only. It holds no secret value, and neither does its state.
+
+    A region that leaves has a provider here and nothing else: Terraform needs it to delete.
+    """
 
     def __init__(self, scope: Construct, environment: Environment) -> None:
         super().__init__(scope, stacks.SECRETS, environment)
@@ -31,7 +34,7 @@ class SecretsStack(LionpayStack):
         administrators = credentials.administrators
         if administrators:
             administrators += secret_administrators(environment, account_id)
-        plans = secret_plans(environment)
+        plans = secret_plans(environment.without_leaving())
         keys = {plan.read_in: self._key(plan, account_id, providers[plan.key]) for plan in plans}
         self._tell(
             {

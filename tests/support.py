@@ -67,6 +67,23 @@ ON_HCP: Tables = {
 """State and runs in HCP Terraform, with everything made as code and an agent pool for Tokyo."""
 
 
+CREATED: Tables = {
+    "kubernetes_version": "1.33",
+    "access_entries": {
+        "deploy": {
+            "principal_arn": "arn:aws:iam::111122223333:role/deploy",
+            "policy": "AmazonEKSClusterAdminPolicy",
+        },
+        "payments": {
+            "principal_arn": "arn:aws:iam::111122223333:role/payments",
+            "policy": "AmazonEKSEditPolicy",
+            "namespaces": ["payments"],
+        },
+    },
+}
+"""An EKS cluster of our own."""
+
+
 def changed(tables: Tables, **changes: Any) -> Tables:
     """The tables with values set by dotted path, `__` for the dots; None takes a key away."""
     result = copy.deepcopy(tables)
@@ -98,6 +115,12 @@ def on_hcp(name: str = "prod", **changes: Any) -> Tables:
     tables["state"] = ON_HCP
     tables["regions"]["tokyo"]["cluster"] = {"private_endpoint": True}
     return changed(tables, **changes)
+
+
+def with_cluster(**choices: Any) -> Tables:
+    """The two regions, where Seoul's cluster is made with these choices and Tokyo's exists."""
+    create = changed(CREATED, **choices)
+    return changed(with_grafana(), regions__seoul__cluster={"create": create})
 
 
 def environment_from(tables: Tables, folder: Path, name: str = "trial") -> Environment:

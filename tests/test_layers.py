@@ -16,6 +16,7 @@ LAYERS = {
     "telemetry": 4.5,
     "access": 4,
     "hcp": 4,
+    "cluster": 4,
     "network": 4,
     "alloy": 5,
     "charts": 5,

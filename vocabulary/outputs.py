@@ -17,6 +17,20 @@ class NetworkOutput(StrEnum):
     """The public addresses that the region's traffic comes from: a list."""
 
 
+class ClusterOutput(StrEnum):
+    """What `cluster-<region>` tells the other stacks of the cluster that it made."""
+
+    NAME = "cluster_name"
+    ARN = "cluster_arn"
+    ENDPOINT = "endpoint"
+    CERTIFICATE_AUTHORITY = "certificate_authority"
+    """Of the API server, in base64; it is public."""
+    ISSUER = "oidc_issuer"
+    """The address of the cluster's OIDC issuer, with `https://`."""
+    OIDC_PROVIDER_ARN = "oidc_provider_arn"
+    CONTROL_PLANE_SECURITY_GROUP_ID = "control_plane_security_group_id"
+
+
 class SecretsOutput(StrEnum):
     """What `secrets` tells the other stacks: ARNs by region, never a value."""
 

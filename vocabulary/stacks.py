@@ -14,6 +14,11 @@ def access(region: str) -> str:
     return f"access-{region}"
 
 
+def cluster(region: str) -> str:
+    """The stack of a region's EKS cluster, where it is ours."""
+    return f"cluster-{region}"
+
+
 def collectors(region: str) -> str:
     """The stack of a cluster's collectors."""
     return f"collectors-{region}"
