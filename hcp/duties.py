@@ -12,6 +12,7 @@ class Duty(StrEnum):
     """A kind of stack, as AWS sees it: each has a role to plan and a role to apply."""
 
     NETWORK = "network"
+    CLUSTER = "cluster"
     SECRETS = "secrets"
     ACCESS = "access"
     CREDENTIALS = "credentials"
@@ -49,6 +50,7 @@ def duty_of(environment: Environment, stack: str) -> Duty:
     regions = environment.regions
     table = {
         **dict.fromkeys([*map(stacks.network, regions), stacks.LINK], Duty.NETWORK),
+        **dict.fromkeys(map(stacks.cluster, regions), Duty.CLUSTER),
         stacks.SECRETS: Duty.SECRETS,
         **dict.fromkeys(map(stacks.access, regions), Duty.ACCESS),
         stacks.CREDENTIALS: Duty.CREDENTIALS,

@@ -40,6 +40,23 @@ READS: dict[Duty, tuple[str, ...]] = {
         "sns:GetTopicAttributes",
         "sns:ListTagsForResource",
     ),
+    Duty.CLUSTER: (
+        "ec2:Describe*",
+        "eks:Describe*",
+        "eks:List*",
+        "iam:GetOpenIDConnectProvider",
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:ListAliases",
+        "kms:ListResourceTags",
+        "logs:DescribeLogGroups",
+        "logs:ListTagsForResource",
+    ),
     Duty.SECRETS: (
         "iam:GetPolicy",
         "iam:GetPolicyVersion",
@@ -148,6 +165,15 @@ _KMS_CHANGES = (
     "kms:UpdateKeyDescription",
 )
 
+_LOG_GROUPS = (
+    "logs:AssociateKmsKey",
+    "logs:CreateLogGroup",
+    "logs:DeleteLogGroup",
+    "logs:PutRetentionPolicy",
+    "logs:TagResource",
+    "logs:UntagResource",
+)
+
 _IAM_ROLE_CHANGES = (
     "iam:CreateRole",
     "iam:DeleteRole",
@@ -227,18 +253,7 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
     return (
         _allow("Makes", _EC2_MAKES, ["*"], {"StringEquals": _in_regions(scope)}),
         _allow("ChangesOurs", _EC2_CHANGES, ["*"], {"StringEquals": scope.ours}),
-        _allow(
-            "TagsAsOurs",
-            ["ec2:CreateTags"],
-            ["*"],
-            {
-                "StringEquals": {
-                    "aws:RequestTag/Environment": scope.environment,
-                    "aws:RequestTag/Project": PROJECT,
-                }
-            },
-        ),
-        _allow("TagsOurs", ["ec2:CreateTags"], ["*"], {"StringEquals": scope.ours}),
+        *_tags(scope),
         *_keys(scope),
         _allow(
             "FlowLogRoles",
@@ -253,14 +268,7 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
         ),
         _allow(
             "LogGroups",
-            [
-                "logs:AssociateKmsKey",
-                "logs:CreateLogGroup",
-                "logs:DeleteLogGroup",
-                "logs:PutRetentionPolicy",
-                "logs:TagResource",
-                "logs:UntagResource",
-            ],
+            _LOG_GROUPS,
             [scope.arn("logs", f"log-group:/{name}")],
         ),
         _allow(
@@ -304,6 +312,88 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
             ],
             [scope.arn("sns", name)],
         ),
+    )
+
+
+def _cluster(scope: Scope) -> tuple[Statement, ...]:
+    """Makes EKS clusters of our names, with roles that only AWS's own policies are attached to."""
+    name = f"{scope.prefix}*"
+    roles = scope.arn("iam", f"role/{name}")
+    attached = ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKS*", "AmazonSSMManagedInstanceCore"]
+    groups = scope.arn("ec2", "security-group*")
+    return (
+        _allow(
+            "Clusters",
+            [f"eks:{verb}*" for verb in ("Associate", "Create", "Delete", "Tag", "Untag", "Update")]
+            + ["eks:DisassociateAccessPolicy"],
+            [
+                scope.arn("eks", f"{kind}/{name}")
+                for kind in ("access-entry", "addon", "cluster", "nodegroup")
+            ],
+        ),
+        _allow("Roles", _IAM_ROLE_CHANGES, [roles]),
+        _allow(
+            "RolesHoldAwsOwn",
+            ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+            [roles],
+            {"ArnLike": {"iam:PolicyARN": [f"arn:aws:iam::aws:policy/{one}" for one in attached]}},
+        ),
+        _allow(
+            "PassesRoles",
+            ["iam:PassRole"],
+            [roles],
+            {"StringEquals": {"iam:PassedToService": ["ec2.amazonaws.com", "eks.amazonaws.com"]}},
+        ),
+        _allow(
+            "Issuers",
+            [
+                f"iam:{verb}OpenIDConnectProvider{what}"
+                for verb, what in (
+                    ("Create", ""),
+                    ("Delete", ""),
+                    ("Tag", ""),
+                    ("Untag", ""),
+                    ("Update", "Thumbprint"),
+                )
+            ],
+            [scope.arn("iam", "oidc-provider/oidc.eks.*")],
+        ),
+        _allow(
+            "MakesGroupsAndTemplates",
+            [
+                "ec2:AuthorizeSecurityGroupEgress",
+                "ec2:AuthorizeSecurityGroupIngress",
+                "ec2:CreateLaunchTemplate",
+                "ec2:CreateSecurityGroup",
+                "ec2:RevokeSecurityGroupEgress",
+                "ec2:RevokeSecurityGroupIngress",
+                "ec2:RunInstances",
+            ],
+            ["*"],
+            {"StringEquals": _in_regions(scope)},
+        ),
+        _allow(
+            "ChangesOurs",
+            [
+                "ec2:CreateLaunchTemplateVersion",
+                "ec2:DeleteLaunchTemplate",
+                "ec2:DeleteSecurityGroup",
+                "ec2:DeleteTags",
+                "ec2:ModifyLaunchTemplate",
+                "ec2:ModifySecurityGroupRules",
+            ],
+            [groups, scope.arn("ec2", "launch-template/*")],
+            {"StringEquals": scope.ours},
+        ),
+        *_tags(scope),
+        *_keys(scope),
+        _allow(
+            "GrantsToEks",
+            ["kms:CreateGrant"],
+            [scope.arn("kms", "key/*")],
+            {"StringEquals": scope.ours, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+        _allow("LogGroups", _LOG_GROUPS, [scope.arn("logs", f"log-group:/aws/eks/{name}")]),
     )
 
 
@@ -399,6 +489,7 @@ def _only_reads(scope: Scope) -> tuple[Statement, ...]:  # noqa: ARG001
 
 _WRITES = {
     Duty.NETWORK: _network,
+    Duty.CLUSTER: _cluster,
     Duty.SECRETS: _secrets,
     Duty.ACCESS: _access,
     Duty.CREDENTIALS: _credentials,
@@ -408,16 +499,28 @@ _WRITES = {
 }
 
 
+def _tags(scope: Scope) -> tuple[Statement, ...]:
+    """Tags as ours what is being made, and what is ours already."""
+    return (
+        _allow("TagsAsOurs", ["ec2:CreateTags"], ["*"], {"StringEquals": _made_ours(scope)}),
+        _allow("TagsOurs", ["ec2:CreateTags"], ["*"], {"StringEquals": scope.ours}),
+    )
+
+
 def _keys(scope: Scope) -> tuple[Statement, ...]:
     """Makes keys, and looks after those that are ours."""
     aliases = scope.arn("kms", f"alias/{scope.prefix}*")
-    made = {"aws:RequestTag/Environment": scope.environment, "aws:RequestTag/Project": PROJECT}
+    made = _made_ours(scope)
     return (
         _allow("MakesKeys", ["kms:CreateKey"], ["*"], {"StringEquals": made}),
         _allow("TagsNewKeys", ["kms:TagResource"], ["*"], {"StringEquals": made}),
         _allow("Keys", _KMS_CHANGES, [scope.arn("kms", "key/*")], {"StringEquals": scope.ours}),
         _allow("Aliases", ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], [aliases]),
     )
+
+
+def _made_ours(scope: Scope) -> dict[str, str]:
+    return {"aws:RequestTag/Environment": scope.environment, "aws:RequestTag/Project": PROJECT}
 
 
 def _by_secrets_manager(sid: str, actions: Sequence[str], scope: Scope) -> Statement:

@@ -29,6 +29,7 @@ def hcp(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
     return synthesize(environment_from(on_hcp(), folder, "prod"), folder)
 
 
+@pytest.fixture(scope="session")
 def created(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
     """Two regions, of which Seoul has an EKS cluster of our own."""
     folder = tmp_path_factory.mktemp("created")
