@@ -2,8 +2,8 @@
 
 `environments/standing/<environment>.json` holds, for each of them, its address and the arguments
 that would replace it; `make standing` writes it, and each synthesis is compared with it. So what
-replaces one stops `make` and `cdktf deploy`, in a clone without git too, until somebody said that it
-is meant.
+replaces one stops `make` and `cdktf deploy`, in a clone without git too, until it is said to be
+meant.
 """
 
 import json
@@ -96,11 +96,24 @@ def forcing(resource: Resource, regions: Mapping[str, str | None]) -> Arguments:
     regions: by provider of the stack, such as `aws.tokyo`.
     """
     kind, body = _kind(resource.type), resource.body
-    values = {key: _at(body, key) for key in kind.forces}
+    values = {key: argument_at(body, key) for key in kind.forces}
     values[EITHER] = next((key for key in kind.either if body.get(key) is not None), None)
     if resource.type.startswith("aws_"):
         values[REGION] = regions.get(body.get("provider", "aws"))
     return {key: value for key, value in values.items() if value is not None}
+
+
+def argument_at(body: Body, key: str) -> Any:
+    """An argument, or what stands under a key of its JSON."""
+    argument, _, inside = key.partition(".")
+    value = body.get(argument)
+    if not inside or not isinstance(value, str):
+        return value
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return value
+    return read.get(inside) if isinstance(read, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
 def rule_uids(group: Resource) -> list[str]:
@@ -173,19 +186,6 @@ def _is_renamed(address: str, before: Arguments, other: str, arguments: Argument
 def _moved(stack: Synthesized) -> dict[str, str]:
     """Where `moved` blocks put an address."""
     return {block["from"]: block["to"] for block in as_list(stack.json.get("moved"))}
-
-
-def _at(body: Body, key: str) -> Any:
-    """An argument, or what stands under a key of its JSON."""
-    argument, _, inside = key.partition(".")
-    value = body.get(argument)
-    if not inside or not isinstance(value, str):
-        return value
-    try:
-        read = json.loads(value)
-    except ValueError:
-        return value
-    return read.get(inside) if isinstance(read, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
 def _of(address: str) -> Kind:
