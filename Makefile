@@ -147,6 +147,10 @@ explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_p
 unused: setup ## List what sources offer that nobody looks at, and what of it is shipped
 	@$(PYTHON) -m commands.unused
 
+.PHONY: standing
+standing: setup ## Write which resources of ENV must stay, into environments/standing; review the diff
+	@$(PYTHON) -m commands.standing
+
 .PHONY: docs
 docs: setup ## Write docs/settings.md anew from the settings' own types
 	@$(PYTHON) -m commands.settings_reference
