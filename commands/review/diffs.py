@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from commands.review.model import Argument, TextDiff
 
@@ -13,6 +13,8 @@ CONTEXT = 2
 """Lines that stay and are shown around those that do not."""
 MOST = 120
 """Lines of one comparison that are shown; nobody reads more on a page."""
+LONGEST = 400
+"""Characters of one line that are shown."""
 SHORT = 72
 """Characters of a value that stand in one line."""
 
@@ -68,18 +70,51 @@ def is_long(argument: Argument) -> bool:
 
 
 def readable(text: str) -> str:
-    """JSON text as lines: objects indented, strings without quotes, JSON in strings opened."""
+    """JSON text as lines that people compare: a key with its value, text in lines of its own."""
     try:
-        value: Any = json.loads(text)
+        return "\n".join(_rendered(json.loads(text), ""))
     except ValueError:
-        return text
-    if isinstance(value, str):
-        if not value.lstrip().startswith(("{", "[")):
-            return value
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return value
-    if isinstance(value, dict | list):
-        return json.dumps(value, indent=1, ensure_ascii=False)
-    return text
+        return "\n".join(_cut(part) for line in text.splitlines() for part in _parted(line))
+
+
+def _parted(line: str) -> list[str]:
+    """The lines of a text that JSON has put into one, such as a program."""
+    return line.split("\\n") if len(line) > LONGEST else [line]
+
+
+def _rendered(value: Any, indent: str) -> Iterator[str]:
+    match _opened(value):
+        case dict() as found if found:
+            for key, below in cast("dict[str, Any]", found).items():
+                yield from _under(f"{indent}{key}:", below, indent)
+        case list() as found if found:
+            for below in cast("list[Any]", found):
+                yield from _under(f"{indent}-", below, indent)
+        case str() as text if text:
+            yield from (_cut(indent + line) for line in text.splitlines())
+        case other:
+            yield _cut(f"{indent}{json.dumps(other, ensure_ascii=False)}")
+
+
+def _under(name: str, value: Any, indent: str) -> Iterator[str]:
+    """A key or a dash with its value beside it, or below it where that has several lines."""
+    lines = list(_rendered(value, ""))
+    if len(lines) == 1 and not isinstance(_opened(value), dict | list):
+        yield _cut(f"{name} {lines[0]}")
+        return
+    yield name
+    yield from (f"{indent}  {line}" for line in lines)
+
+
+def _opened(value: Any) -> Any:
+    """What is in a string of JSON, or the value itself."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} … {len(line) - LONGEST} more"

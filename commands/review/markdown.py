@@ -14,6 +14,7 @@ from commands.review.review import (
     MINUS,
     SYMBOLS,
     Figure,
+    Refusal,
     Review,
     allowed,
     before_and_after,
@@ -21,11 +22,12 @@ from commands.review.review import (
     figures,
     loses,
     money,
+    refusals,
     signed,
     tally_text,
     total,
 )
-from commands.review.verdict import sentence
+from commands.review.verdict import SHOWN, sentences
 
 LIMIT = 65_536
 ARGUMENTS = 12
@@ -80,17 +82,15 @@ def _plain(letter: str) -> str:
 
 def _blocks(review: Review) -> Iterator[str]:
     yield f"{MARKER}\n## {plain(review.title)}"
-    yield f"{_mark(review)} **{plain(sentence(review))}**"
+    yield f"{_mark(review)} **{plain(' '.join(sentences(review)))}**"
     yield (
         f"{plain(tally_text(review.differences.changes))} · against"
         f" {plain(review.differences.base)}"
     )
-    for problem in review.stops:
-        yield f"- **{plain(problem.where)}**: {plain(problem.what)} _{plain(problem.fix)}_"
-    for change in review.losses:
-        said = f"- {SYMBOLS[change.action]} **{change.action}**: {plain(change.words)}"
-        yield f"{said} {plain(change.why)}".rstrip()
+    yield from _listed([_loss(change) for change in review.losses])
     yield _summary(review)
+    for refusal in refusals(review.stops):
+        yield _folded(f"make stops: {refusal.policy or refusal.fix}", _refusal(refusal))
     for said in review.differences.disagreements:
         yield f"- {plain(said)}"
     for stack, of in by_stack(review.differences.changes).items():
@@ -99,6 +99,24 @@ def _blocks(review: Review) -> Iterator[str]:
     yield from _allowed(review)
     yield from _cost(review)
     yield from _policies(review)
+
+
+def _listed(items: Sequence[str]) -> Iterator[str]:
+    """The first items at once, the rest folded."""
+    if items:
+        yield "\n".join(items[:SHOWN])
+    if rest := items[SHOWN:]:
+        yield _folded(f"{len(rest)} more", "\n".join(rest))
+
+
+def _refusal(refusal: Refusal) -> str:
+    items = [f"- **{plain(p.where)}**: {plain(p.what)}" for p in refusal.problems]
+    return "\n".join([*items, "", plain(refusal.fix)])
+
+
+def _loss(change: Change) -> str:
+    said = f"- {SYMBOLS[change.action]} **{change.action}**: {plain(change.words)}"
+    return f"{said} {plain(change.why)}".rstrip()
 
 
 def _mark(review: Review) -> str:

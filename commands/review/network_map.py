@@ -136,12 +136,12 @@ def _public(plan: NetworkPlan, column: Column, marks: Marks) -> Html:
         _box((column.x, TOP, column.width, PUBLIC), "tier public", change),
         *_named(column, TOP, "public", subnet, change),
     )
-    if gateway is None:
-        return joined(box, _text(column.x + 8, TOP + 58, "no NAT gateway here", "small"))
     nat = marks.of("aws_nat_gateway", f"egress_gateway-{column.az}")
     address = marks.of("aws_eip", f"egress_address-{column.az}")
+    if gateway is None and nat is None and address is None:
+        return joined(box, _text(column.x + 8, TOP + 58, "no NAT gateway here", "small"))
     x, y, width = column.x + 5, TOP + 42, column.width - 10
-    own = gateway.allocation_id or "Elastic IP"
+    own = (gateway and gateway.allocation_id) or "Elastic IP"
     return joined(
         box,
         _box((x, y, width, 36), "nat", nat or address),

@@ -124,6 +124,27 @@ def signed(value: float, decimals: int = 2) -> str:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Problems that one thing mends. policy: what they break, where that is one line for all."""
+
+    problems: tuple[Problem, ...]
+    policy: str
+    fix: str
+
+
+def refusals(stops: Sequence[Problem]) -> list[Refusal]:
+    """Problems by what mends them, so that it is said once."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in stops:
+        *lines, last = problem.what.splitlines() or [""]
+        policy = last if lines and last.startswith("Policy ") else ""
+        what = "\n".join(lines) if policy else problem.what
+        of = groups.setdefault((policy, problem.fix), [])
+        of.append(Problem(problem.where, what, problem.fix))
+    return [Refusal(tuple(of), policy, fix) for (policy, fix), of in groups.items()]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number by item, before and after; None where it is not known or not there."""
 

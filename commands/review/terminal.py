@@ -16,11 +16,12 @@ from commands.review.review import (
     by_stack,
     loses,
     money,
+    refusals,
     signed,
     tally_text,
     total,
 )
-from commands.review.verdict import sentence
+from commands.review.verdict import sentences
 
 STYLES: Mapping[Action, str] = {
     Action.ADDED: "green",
@@ -37,15 +38,21 @@ def show(review: Review, console: Console) -> None:
     console.print(_line(f"{review.title} against {review.differences.base}", "bold"))
     red = review.losses or review.stops
     console.print(
-        _line(f"{'!!' if red else 'ok'} {sentence(review)}", "bold red" if red else "bold")
+        _line(
+            f"{'!!' if red else 'ok'} {' '.join(sentences(review))}", "bold red" if red else "bold"
+        )
     )
-    for problem in review.stops:
-        console.print(_line(f"   {problem.where}: {problem.what} {problem.fix}", "red"))
     _changes(review, console)
     for text in review.texts:
         console.print(_line(f"{sign_of(text)} {text.subject}"))
     _allowed(review, console)
     _figures(review, console)
+    for refusal in refusals(review.stops):
+        console.print()
+        console.print(_line(f"make stops. {refusal.policy}", "bold red"))
+        for problem in refusal.problems:
+            console.print(_line(f"  {problem.where}: {problem.what}", "red"))
+        console.print(_line(f"  {refusal.fix}"))
 
 
 def _line(text: str, style: str = "") -> Text:
@@ -55,7 +62,8 @@ def _line(text: str, style: str = "") -> Text:
 
 def _changes(review: Review, console: Console) -> None:
     for stack, of in by_stack(review.differences.changes).items():
-        console.print(_line(f"\n{stack}: {tally_text(of)}", "bold"))
+        console.print()
+        console.print(_line(f"{stack}: {tally_text(of)}", "bold"))
         for change in of:
             console.print(
                 _line(f"  {SYMBOLS[change.action]} {change.words}", STYLES[change.action])

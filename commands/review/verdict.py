@@ -1,6 +1,6 @@
 """The top of the page: what will happen, at one glance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from commands.preview.markup import Html, joined, tag
 from commands.review.model import Change
@@ -8,10 +8,14 @@ from commands.review.review import (
     SYMBOLS,
     Review,
     money,
+    refusals,
     signed,
     tally,
     total,
 )
+
+SHOWN = 8
+"""Losses that are told at once."""
 
 
 def verdict(review: Review) -> Html:
@@ -19,21 +23,33 @@ def verdict(review: Review) -> Html:
     return tag(
         "section",
         tag("h2", "What will happen", class_="hidden"),
-        _stops(review),
         _losses(review),
+        _stops(review),
         tag("ul", *_counts(review), class_="counts"),
         tag("dl", *_figures(review), class_="figures"),
         id="verdict",
     )
 
 
-def sentence(review: Review) -> str:
-    """The verdict in one sentence."""
-    lost = len(review.losses)
-    if review.stops:
-        return f"`make` stops: {_many(len(review.stops), 'problem')}."
-    if lost:
-        return f"{_many(lost, 'stateful resource')} would be lost."
+def sentences(review: Review) -> list[str]:
+    """The verdict, the worst first."""
+    told = [stopped(review), lost(review)]
+    return [said for said in told if said] or [calm(review)]
+
+
+def stopped(review: Review) -> str:
+    """Whether `make` refuses this; empty where it does not."""
+    return f"make stops: {_many(len(review.stops), 'problem')}." if review.stops else ""
+
+
+def lost(review: Review) -> str:
+    """How much that is stateful is lost; empty where nothing is."""
+    number = len(review.losses)
+    return f"{_many(number, 'stateful resource')} would be lost." if number else ""
+
+
+def calm(review: Review) -> str:
+    """What is said where nothing is lost."""
     if review.differences.changes:
         return "Nothing stateful is replaced or destroyed."
     return "Nothing changes in Terraform."
@@ -55,14 +71,19 @@ def _counts(review: Review) -> Iterator[Html]:
 
 def _losses(review: Review) -> Html:
     if not review.losses:
-        changes = review.differences.changes
-        return tag(
-            "p", tag("b", "✓ "), sentence(review), class_=f"calm{'' if changes else ' none'}"
-        )
+        quiet = "" if review.differences.changes else " none"
+        return tag("p", tag("b", "✓ "), calm(review), class_=f"calm{quiet}")
+    return _alarm(lost(review), [tag("li", *_loss(change)) for change in review.losses])
+
+
+def _alarm(title: str, items: Sequence[Html]) -> Html:
+    """A red box: the first items at once, the rest folded."""
+    rest = items[SHOWN:]
     return tag(
         "div",
-        tag("h3", f"‼ {sentence(review)}"),
-        tag("ul", *(tag("li", *_loss(change)) for change in review.losses)),
+        tag("h3", f"‼ {title}"),
+        tag("ul", *items[:SHOWN]),
+        tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else None,
         class_="losses",
         role="alert",
     )
@@ -73,26 +94,23 @@ def _loss(change: Change) -> Iterator[Html]:
     yield joined(" ", change.words)
     if change.why:
         yield tag("p", change.why)
-    yield tag("p", tag("code", f"{change.stack}: {change.address}"))
+    yield tag("p", tag("code", f"{change.stack} {change.address}"))
 
 
 def _stops(review: Review) -> Html | None:
     if not review.stops:
         return None
-    return tag(
-        "div",
-        tag("h3", f"‼ {sentence(review)}"),
+    items = [
         tag(
-            "ul",
-            *(
-                tag("li", tag("strong", problem.where), tag("p", problem.what, class_="said"),
-                    tag("p", problem.fix, class_="small"))
-                for problem in review.stops
-            ),
-        ),
-        class_="losses",
-        role="alert",
-    )  # fmt: skip
+            "li",
+            tag("p", tag("strong", refusal.policy)) if refusal.policy else None,
+            *(tag("p", tag("code", problem.where), " ", problem.what, class_="said")
+              for problem in refusal.problems),
+            tag("p", refusal.fix, class_="small"),
+        )
+        for refusal in refusals(review.stops)
+    ]  # fmt: skip
+    return _alarm(stopped(review), items)
 
 
 def _figures(review: Review) -> Iterator[Html]:

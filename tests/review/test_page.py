@@ -20,7 +20,7 @@ from commands.review.review import (
     tally,
 )
 from commands.review.telemetry_path import Does, lanes
-from commands.review.verdict import sentence
+from commands.review.verdict import sentences
 from settings import Problem
 from stacks.network import network_plan
 from telemetry.environment import collected
@@ -125,11 +125,11 @@ def test_without_losses_the_top_is_calm() -> None:
     [
         (review(()), "Nothing changes in Terraform."),
         (review((NAT,)), "1 stateful resource would be lost."),
-        (replace(review(()), stops=(Problem("a", "b", "c"),)), "`make` stops: 1 problem."),
+        (replace(review(()), stops=(Problem("a", "b", "c"),)), "make stops: 1 problem."),
     ],
 )
 def test_the_verdict_in_one_sentence(made: object, said: str) -> None:
-    assert sentence(made) == said  # type: ignore[arg-type]
+    assert sentences(made) == [said]  # type: ignore[arg-type]
 
 
 def test_what_a_base_cannot_tell_is_said() -> None:
