@@ -7,21 +7,22 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from commands.review.base import base_of
-from commands.review.build import policies_of, review_of, samples_of, stops, synthesized
+from commands.review.base import base
+from commands.review.build import holding, policies_of, review_of, samples_of, stops
 from commands.review.differences import compare
-from commands.review.facts import facts, text_diffs
+from commands.review.facts import text_diffs
 from commands.review.markdown import markdown
 from commands.review.page import page
-from commands.review.plans import with_plans
+from commands.review.planned import with_plans
+from commands.review.plans import read_plans, secrets
 from commands.review.report import report
 from commands.review.review import Review
+from commands.review.synthesis import present, save
 from commands.review.terminal import show
 from commands.review.verdict import sentences
 from dashboards.catalogue import dashboards
@@ -54,24 +55,28 @@ def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> i
 
 
 def made(options: argparse.Namespace, environ: Mapping[str, str]) -> Review:
-    """The review of ENV. Raises UserError where the environment or the base cannot be read."""
+    """The review of ENV. Raises UserError where the environment, base or plans cannot be read."""
     name = environ.get("ENV", "prod")
     environment = load_environment(name)
+    now = present(environment)
+    if options.save:
+        save(now, options.save)
+    before = base(options.base, name)
+    both = (*before.stacks, *now.stacks)
+    plans = read_plans(options.plans, [stack.name for stack in both]) if options.plans else {}
+    known = secrets(plans, both)
+    found = compare(before.name, before.stacks, now.stacks, known)
+    if plans:
+        found = with_plans(found, plans, known)
     policies = policies_of(name)
-    with tempfile.TemporaryDirectory(prefix="lionpay-review-") as folder:
-        stacks = synthesized(environment, Path(folder))
-    base = base_of(options.base, environment.name)
-    found = compare(base.name, base.stacks, stacks)
-    if options.plans:
-        found = with_plans(found, options.plans, stacks)
-    now = facts(environment, stacks)
     return review_of(
         environment,
         found,
-        (base.facts, now),
-        text_diffs(base.facts, now),
+        (before.facts, now.facts),
+        text_diffs(before.facts, now.facts),
         policies=policies,
-        refused=stops(environment, policies, stacks),
+        held=holding(policies, now.stacks),
+        refused=stops(environment, policies, now.stacks),
         samples=samples_of(environment, dashboards(environment), environ),
     )
 
@@ -86,6 +91,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make review", description=__doc__)
     parser.add_argument("--base", help="a git ref, or the folder of a saved synthesis")
     parser.add_argument("--plans", type=Path, help="a folder of `terraform show -json` by stack")
+    parser.add_argument("--save", type=Path, help="a folder to keep this synthesis in, as a base")
     parser.add_argument("--out", type=Path, default=OUT / PAGE, help="where the page goes")
     parser.add_argument("--markdown", type=Path, help="a file for a pull-request comment")
     shown = parser.add_mutually_exclusive_group()

@@ -1,7 +1,7 @@
-"""Puts a review together: what is synthesized now, what stops it, and what it is drawn from."""
+"""Puts a review together: what stops it, and what it is drawn from."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from alerts.catalogue import rules
 from commands.engines.build import at_hand
@@ -11,22 +11,15 @@ from commands.review.review import Review
 from commands.review.telemetry_path import lanes
 from dashboards.catalogue import dashboards
 from dashboards.model import Dashboard
-from policies import POLICIES, Policy, Synthesized, enforce, read_synthesized
+from policies import POLICIES, Policy, Synthesized, enforce, violations
 from policies.standing import standing_policies
 from proof.cases import CASES
 from settings import Environment, Problem, UserError
-from stacks.app import build_app
 from stacks.network import network_plan
 from telemetry.environment import collected
 from telemetry.problems import problems
 
 NO_ENGINE = "Charts are empty: promtool, which reckons their sample data, is not here (make tools)."
-
-
-def synthesized(environment: Environment, folder: Path) -> tuple[Synthesized, ...]:
-    """The stacks of an environment, written into a folder that is thrown away."""
-    build_app(environment, folder).synth()
-    return read_synthesized(folder)
 
 
 def policies_of(name: str) -> tuple[Policy, ...]:
@@ -46,6 +39,21 @@ def stops(
     return tuple(found)
 
 
+def holding(policies: Sequence[Policy], stacks: Sequence[Synthesized]) -> tuple[str, ...]:
+    """The intents of the policies that nothing breaks."""
+    broken = {policy.name for policy, _ in violations(policies, stacks)}
+    return tuple(policy.intent for policy in policies if policy.name not in broken)
+
+
+def with_standing(facts: Facts, policies: Sequence[Policy]) -> Facts:
+    """A base's facts with the intents that every environment has beside those of the code."""
+    if facts.policies is None:
+        return facts
+    own = {policy.name for policy in POLICIES}
+    beside = [policy.intent for policy in policies if policy.name not in own]
+    return replace(facts, policies=tuple(dict.fromkeys([*facts.policies, *beside])))
+
+
 def samples_of(
     environment: Environment, made: Sequence[Dashboard], environ: Mapping[str, str]
 ) -> tuple[Samples, str]:
@@ -63,6 +71,7 @@ def review_of(
     texts: Sequence[TextDiff],
     *,
     policies: Sequence[Policy],
+    held: Sequence[str],
     refused: Sequence[Problem],
     samples: tuple[Samples, str],
 ) -> Review:
@@ -72,8 +81,8 @@ def review_of(
     return Review(
         environment=environment,
         differences=differences,
-        before=facts[0],
-        now=facts[1],
+        before=with_standing(facts[0], policies),
+        now=replace(facts[1], policies=tuple(held)),
         texts=tuple(texts),
         plans={key: plan for key, plan in plans.items() if plan},
         lanes=lanes(environment, collected(environment)),

@@ -83,17 +83,17 @@ def _parted(line: str) -> list[str]:
 
 
 def _rendered(value: Any, indent: str) -> Iterator[str]:
-    match _opened(value):
-        case dict() as found if found:
-            for key, below in cast("dict[str, Any]", found).items():
-                yield from _under(f"{indent}{key}:", below, indent)
-        case list() as found if found:
-            for below in cast("list[Any]", found):
-                yield from _under(f"{indent}-", below, indent)
-        case str() as text if text:
-            yield from (_cut(indent + line) for line in text.splitlines())
-        case other:
-            yield _cut(f"{indent}{json.dumps(other, ensure_ascii=False)}")
+    opened = _opened(value)
+    if opened and isinstance(opened, dict):
+        for key, below in cast("dict[str, Any]", opened).items():
+            yield from _under(f"{indent}{key}:", below, indent)
+    elif opened and isinstance(opened, list):
+        for below in cast("list[Any]", opened):
+            yield from _under(f"{indent}-", below, indent)
+    elif opened and isinstance(opened, str):
+        yield from (_cut(indent + line) for line in opened.splitlines())
+    else:
+        yield _cut(f"{indent}{json.dumps(opened, ensure_ascii=False)}")
 
 
 def _under(name: str, value: Any, indent: str) -> Iterator[str]:

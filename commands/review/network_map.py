@@ -180,8 +180,9 @@ def _routes(plan: NetworkPlan, columns: Sequence[Column], marks: Marks) -> Itera
         path = f"M{start} {bottom}V{middle}H{end}V{top}" if az != by else f"M{start} {bottom}V{top}"
         yield tag("path", _said(change), d=path, class_=_state(change, "way"))
         yield tag("path", d=f"M{end - 4} {top + 5}L{end} {top}L{end + 4} {top + 5}", class_="way")
-        said = _marked("0.0.0.0/0", change)
-        yield _text(start + 4, bottom - 5, said, _state(change, "tiny mono"))
+        yield _text(
+            start + 3, bottom - 5, _marked("0.0.0.0/0", change), _state(change, "tiny mono")
+        )
 
 
 def _named(

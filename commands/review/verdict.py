@@ -6,6 +6,7 @@ from commands.preview.markup import Html, joined, tag
 from commands.review.model import Change
 from commands.review.review import (
     SYMBOLS,
+    Refusal,
     Review,
     money,
     refusals,
@@ -16,6 +17,8 @@ from commands.review.review import (
 
 SHOWN = 8
 """Losses that are told at once."""
+FEW = 2
+"""Places of one refusal that stand open."""
 
 
 def verdict(review: Review) -> Html:
@@ -100,17 +103,26 @@ def _loss(change: Change) -> Iterator[Html]:
 def _stops(review: Review) -> Html | None:
     if not review.stops:
         return None
-    items = [
+    return _alarm(stopped(review), [_refusal(one) for one in refusals(review.stops)])
+
+
+def _refusal(refusal: Refusal) -> Html:
+    """What is broken and what mends it; the places are folded where there are many."""
+    places = [
+        tag("li", tag("p", tag("code", problem.where)), tag("p", problem.what, class_="said"))
+        for problem in refusal.problems
+    ]
+    return tag(
+        "li",
+        tag("p", tag("strong", refusal.policy)) if refusal.policy else None,
         tag(
-            "li",
-            tag("p", tag("strong", refusal.policy)) if refusal.policy else None,
-            *(tag("p", tag("code", problem.where), " ", problem.what, class_="said")
-              for problem in refusal.problems),
-            tag("p", refusal.fix, class_="small"),
-        )
-        for refusal in refusals(review.stops)
-    ]  # fmt: skip
-    return _alarm(stopped(review), items)
+            "details",
+            tag("summary", _many(len(places), "place")),
+            tag("ul", *places, class_="places"),
+            open=len(places) <= FEW,
+        ),
+        tag("p", refusal.fix, class_="small"),
+    )
 
 
 def _figures(review: Review) -> Iterator[Html]:
