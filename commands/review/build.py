@@ -83,7 +83,8 @@ def review_of(
         differences=differences,
         before=with_standing(facts[0], policies),
         now=replace(facts[1], policies=tuple(held)),
-        texts=tuple(texts),
+        # Allow-lists are compared name by name instead.
+        texts=tuple(text for text in texts if not text.subject.startswith("allow-list ")),
         plans={key: plan for key, plan in plans.items() if plan},
         lanes=lanes(environment, collected(environment)),
         rules=rules(environment) if cloud and cloud.url else (),
