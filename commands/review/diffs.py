@@ -11,7 +11,7 @@ from commands.review.model import Argument, TextDiff
 Sign = Literal["+", "-", " ", "…"]
 CONTEXT = 2
 """Lines that stay and are shown around those that do not."""
-MOST = 120
+MOST = 80
 """Lines of one comparison that are shown; nobody reads more on a page."""
 LONGEST = 400
 """Characters of one line that are shown."""
@@ -79,7 +79,16 @@ def readable(text: str) -> str:
 
 def _parted(line: str) -> list[str]:
     """The lines of a text that JSON has put into one, such as a program."""
-    return line.split("\\n") if len(line) > LONGEST else [line]
+    if len(line) <= LONGEST:
+        return [line]
+    return [_unescaped(part) for part in line.split("\\n")]
+
+
+def _unescaped(part: str) -> str:
+    try:
+        return str(json.loads(f'"{part}"'))
+    except ValueError:
+        return part
 
 
 def _rendered(value: Any, indent: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ first matters most. Text of others is escaped: it may look like Markdown, or lik
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from commands.review.diffs import Line, compared, is_long, readable, words_of
 from commands.review.model import Argument, Change
@@ -39,8 +38,8 @@ MARKER = "<!-- lionpay-review -->"
 CHANGES = 40
 """Of one stack; a new stack has more, and all of them are on the page."""
 
-_SPECIAL = re.compile(r"[\\`*_\[\]|~$:]|[@#]")
-"""What Markdown, or GitHub after it, would take for its own inside a line."""
+_SPECIAL = re.compile(r"[\\`*\[\]|~$@#<>&\"']|(?<!\w)_|_(?!\w)|:(?=//|[\w+-]+:)")
+"""What Markdown, HTML, or GitHub after them would take for its own inside a line."""
 
 _JOINER = "&#8288;"
 """Has no width. GitHub looks for @names and #numbers when entities are gone already."""
@@ -70,14 +69,11 @@ def _left_out(number: int) -> str:
 
 def plain(text: str) -> str:
     """Text that means nothing to Markdown and to HTML, in one line; nobody is mentioned by it."""
-    line = " ".join(text.split())
-    return "".join(_plain(letter) for letter in line)
+    return _SPECIAL.sub(_entity, " ".join(text.split()))
 
 
-def _plain(letter: str) -> str:
-    if not _SPECIAL.fullmatch(letter):
-        return escape(letter)
-    return f"&#{ord(letter)};{_JOINER if letter in '@#' else ''}"
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};{_JOINER if found[0] in '@#' else ''}"
 
 
 def _blocks(review: Review) -> Iterator[str]:

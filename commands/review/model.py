@@ -30,7 +30,8 @@ class Change:
     """What happens to one resource of a stack.
 
     words: one plain sentence. stateful: losing it loses data, an address that others rely on, or
-    the history under an id. why: of a replacement or a destruction, what forces it and what is lost.
+    the history under an id. why: of a replacement or a destruction, what forces it and what is
+    lost.
     """
 
     stack: str

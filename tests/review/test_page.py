@@ -1,26 +1,32 @@
 """The page says everything that a reviewer needs, and nothing on it runs or loads."""
 
+import copy
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from commands.review.diffs import compared
+from commands.review.build import holding, policies_of, stops
+from commands.review.diffs import compared, readable
 from commands.review.marks import Marks
 from commands.review.model import Action, Argument, Change, TextDiff
 from commands.review.network_map import network_map
 from commands.review.page import page
+from commands.review.report import report
 from commands.review.review import (
     NamesDiff,
     allowed,
     by_stack,
     figures,
+    refusals,
     signed,
     tally,
 )
 from commands.review.telemetry_path import Does, lanes
 from commands.review.verdict import sentences
+from policies import Synthesized
 from settings import Problem
 from stacks.network import network_plan
 from telemetry.environment import collected
@@ -258,3 +264,63 @@ def test_a_difference_shows_its_surroundings_and_says_what_it_leaves_out() -> No
     assert compared(None, "a\nb")[0].sign == "+"
     cut = compared(None, before, most=10)
     assert (len(cut), cut[-1].text) == (11, "40 more lines")
+
+
+def test_a_program_inside_of_json_is_compared_line_by_line() -> None:
+    program = "\n".join(f'line "{n}"' for n in range(100))
+    before = json.dumps({"alloy": {"content": program}})
+    after = json.dumps({"alloy": {"content": program.replace('"50"', '"x"')}})
+    lines = compared(readable(before), readable(after))
+    assert [line.text.strip() for line in lines if line.sign in "+-"] == ['line "50"', 'line "x"']
+    # As one line of a listing that was cut out of JSON.
+    cut = [
+        f'  "content": {json.dumps(json.loads(one)["alloy"]["content"])},'
+        for one in (before, after)
+    ]
+    lines = compared(readable(cut[0]), readable(cut[1]))
+    assert [line.text for line in lines if line.sign in "+-"] == ['line "50"', 'line "x"']
+
+
+def test_a_line_without_an_end_is_cut() -> None:
+    assert len(readable("x" * 10_000)) < 500
+
+
+def test_what_mends_several_problems_is_said_once() -> None:
+    stops = [
+        Problem(f"stack {n}", f"It is gone.\nLost: {n}.\nPolicy stay: nothing goes.", "Undo it.")
+        for n in range(3)
+    ]
+    (refusal,) = refusals([*stops])
+    assert (refusal.policy, refusal.fix) == ("Policy stay: nothing goes.", "Undo it.")
+    assert [problem.what for problem in refusal.problems] == [
+        f"It is gone.\nLost: {n}." for n in range(3)
+    ]
+    assert page(replace(review(()), stops=tuple(stops))).count("Undo it.") == 1
+
+
+def test_many_losses_are_folded_but_counted() -> None:
+    many = tuple(replace(EIP, address=f"aws_eip.a{n}") for n in range(30))
+    text = page(review(many))
+    assert "30 stateful resources would be lost." in text
+    assert "22 more" in text
+    assert all(f"aws_eip.a{n}<" in text for n in range(30))
+
+
+def test_a_policy_that_a_violation_breaks_does_not_hold(prod: dict[str, Synthesized]) -> None:
+    stacks = tuple(prod.values())
+    policies = policies_of("prod")
+    assert holding(policies, stacks) == tuple(policy.intent for policy in policies)
+    assert stops(PROD, policies, stacks) == ()
+    network = prod["network-seoul"]
+    broken = copy.deepcopy(network.json)
+    del broken["resource"]["aws_vpc"]
+    planted = [s if s is not network else replace(s, json=broken) for s in stacks]
+    assert len(holding(policies, planted)) < len(policies)
+    assert stops(PROD, policies, planted)
+
+
+def test_machines_are_told_the_same() -> None:
+    told = json.loads(json.dumps(report(review())))
+    assert told["counts"] == {"replaced": 1, "destroyed": 1, "changed": 3, "added": 1}
+    assert [change["address"] for change in told["losses"]] == [NAT.address, EIP.address]
+    assert told["now"]["policies"] == len(review().intents)
