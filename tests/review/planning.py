@@ -19,7 +19,7 @@ PLANTED = "correct horse battery"
 def entry(address: str, *actions: str, **change: Any) -> Json:
     """One resource's change; before, after and their marks by name."""
     type_, _, name = address.partition(".")
-    marks = {"before_sensitive": {}, "after_sensitive": {}, "after_unknown": {}}
+    marks: Json = {"before_sensitive": {}, "after_sensitive": {}, "after_unknown": {}}
     return {
         "address": address,
         "mode": "managed",

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from commands.review.synthesis import PROJECT, Synthesis, present, read_stacks, 
 from settings import UserError
 from tests.support import TWO_REGIONS, environment_from
 
-MANIFEST = {"stacks": {"one": {"synthesizedStackPath": "one.json", "dependencies": []}}}
+MANIFEST: dict[str, Any] = {
+    "stacks": {"one": {"synthesizedStackPath": "one.json", "dependencies": []}}
+}
 STACK = {"terraform": {"backend": {"local": {"path": "HERE/state/x.tfstate"}}}}
 
 PROGRAM = f"""
