@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Kind:
     """What people call a type of resource, what replaces it and what is lost with it.
 
-    forces: arguments of which another value replaces it; after a dot, a key in an argument's block or JSON.
+    forces: arguments of which another value replaces it; after a dot, a key in its block or JSON.
     either: arguments of which exactly one is set; another one in its place replaces it.
     lost: what is gone with it, after `Lost:`; empty where it can be made anew without harm.
     """
