@@ -104,16 +104,18 @@ def forcing(resource: Resource, regions: Mapping[str, str | None]) -> Arguments:
 
 
 def argument_at(body: Body, key: str) -> Any:
-    """An argument, or what stands under a key of its JSON."""
+    """An argument, or what stands under a key of its one block or of its JSON."""
     argument, _, inside = key.partition(".")
     value = body.get(argument)
-    if not inside or not isinstance(value, str):
+    if not inside or value is None:
         return value
-    try:
-        read = json.loads(value)
-    except ValueError:
-        return value
-    return read.get(inside) if isinstance(read, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return value
+    blocks = as_list(value) if isinstance(value, (dict, list)) else []
+    return blocks[0].get(inside) if blocks else None
 
 
 def rule_uids(group: Resource) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Kind:
     """What people call a type of resource, what replaces it and what is lost with it.
 
-    forces: arguments of which another value replaces it; after a dot, a key in an argument's JSON.
+    forces: arguments of which another value replaces it; after a dot, a key in its block or JSON.
     either: arguments of which exactly one is set; another one in its place replaces it.
     lost: what is gone with it, after `Lost:`; empty where it can be made anew without harm.
     """
@@ -52,6 +52,42 @@ KINDS: Mapping[str, Kind] = {
         lost="its public address, which partners have on their allow-lists and to which the"
         " collectors' tokens are pinned; AWS does not give it back",
     ),
+    "aws_eks_access_entry": Kind(
+        "access entry of a cluster", ("cluster_name", "principal_arn", "type")
+    ),
+    "aws_eks_access_policy_association": Kind(
+        "access policy of a cluster", ("cluster_name", "policy_arn", "principal_arn")
+    ),
+    "aws_eks_addon": Kind("add-on of a cluster", ("addon_name", "cluster_name")),
+    "aws_eks_cluster": Kind(
+        "EKS cluster",
+        (
+            "access_config.bootstrap_cluster_creator_admin_permissions",
+            "bootstrap_self_managed_addons",
+            "kubernetes_network_config.ip_family",
+            "kubernetes_network_config.service_ipv4_cidr",
+            "name",
+            "role_arn",
+        ),
+        lost="the whole cluster with all that runs in it, and its endpoint and issuer",
+    ),
+    "aws_eks_node_group": Kind(
+        "node group",
+        (
+            "ami_type",
+            "capacity_type",
+            "cluster_name",
+            "disk_size",
+            "instance_types",
+            "launch_template.id",
+            "launch_template.name",
+            "node_group_name",
+            "node_group_name_prefix",
+            "node_role_arn",
+            "remote_access",
+            "subnet_ids",
+        ),
+    ),
     "aws_eks_pod_identity_association": Kind(
         "Pod Identity association", ("cluster_name", "namespace", "service_account")
     ),
@@ -73,6 +109,7 @@ KINDS: Mapping[str, Kind] = {
             "vpc_id",
         ),
     ),
+    "aws_iam_openid_connect_provider": Kind("OpenID Connect provider", ("url",)),
     "aws_iam_policy": Kind("IAM policy", ("description", "name", "name_prefix", "path")),
     "aws_iam_role": Kind("IAM role", ("name", "name_prefix", "path")),
     "aws_iam_role_policy": Kind("policy of an IAM role", ("name", "name_prefix", "role")),
@@ -90,6 +127,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         lost="everything that it encrypted: without the key nobody reads it again",
     ),
+    "aws_launch_template": Kind("launch template", ("name", "name_prefix")),
     "aws_nat_gateway": Kind(
         "NAT gateway",
         ("allocation_id", "connectivity_type", "private_ip", "subnet_id"),

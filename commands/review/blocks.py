@@ -1,10 +1,9 @@
 """What differs of a stack beside its resources: its state, providers, variables, outputs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from commands.review.arguments import differing
 from commands.review.model import Action, Change
-from commands.review.redact import texts
 from commands.review.words import listed
 from policies.synthesized import Body, Synthesized
 
@@ -20,13 +19,12 @@ def block_changes(
 ) -> Iterator[Change]:
     """Each block that is new, gone or other; the type of the change is the block's kind."""
     old, new = dict(_blocks(before)), dict(_blocks(after))
-    known = known.union(_sensitive(old.values()), _sensitive(new.values()))
     for address in sorted({*old, *new}):
         kind, was = old.get(address, ("", None))
         kind, is_ = new.get(address, (kind, None))
         if was == is_:
             continue
-        found = differing(kind, was or {}, is_ or {}, known)
+        found = differing(_shown_as(kind, was, is_), was or {}, is_ or {}, known)
         if was is None:
             action, told = Action.ADDED, f"{address} is new."
         elif is_ is None:
@@ -38,10 +36,9 @@ def block_changes(
         yield Change(after.name, address, kind, action, told, found, state, why)
 
 
-def _sensitive(blocks: Iterable[tuple[str, Body]]) -> Iterator[str]:
-    for _, body in blocks:
-        if body.get("sensitive"):
-            yield from texts([body.get("value"), body.get("default")])
+def _shown_as(kind: str, *bodies: Body | None) -> str:
+    """The kind by which arguments are shown: nothing is known of a secret's, so none is."""
+    return "sensitive" if any(body and body.get("sensitive") for body in bodies) else kind
 
 
 def _blocks(stack: Synthesized) -> Iterator[tuple[str, tuple[str, Body]]]:

@@ -69,6 +69,16 @@ def cleaned(
             return value
 
 
+def shown(text: str) -> str:
+    """A listing that people read, without the lines that hold a secret; none, if it spans lines."""
+    if not _is_secret(text):
+        return text
+    left = "".join(
+        f"{WITHHELD}\n" if _is_secret(line) else line for line in text.splitlines(keepends=True)
+    )
+    return WITHHELD if _is_secret(left) else left
+
+
 def masked(value: Any, mark: Any = _ABSENT) -> Any:
     """A value of a plan without what its marks call sensitive.
 
@@ -156,6 +166,10 @@ def _holds_secret(path: tuple[str, ...], value: str, known: frozenset[str]) -> b
     if any(secret in value for secret in known):
         return True
     return next(literal_secrets(".".join(path), value), None) is not None
+
+
+def _is_secret(text: str) -> bool:
+    return _holds_secret((), text, frozenset())
 
 
 def _key(key: str, known: frozenset[str]) -> str:

@@ -29,9 +29,12 @@ def kind_of(type_: str) -> Kind:
     return KINDS.get(type_, Kind(type_))
 
 
-def named(kind: Kind, resource: Resource) -> str:
-    """A resource as people call it: `NAT gateway lionpay-prod-seoul-ap-northeast-2a`."""
-    return f"{kind.noun[0].upper()}{kind.noun[1:]} {_label(resource)}"
+def named(kind: Kind, resource: Resource, known: frozenset[str] = frozenset()) -> str:
+    """A resource as people call it: `NAT gateway lionpay-prod-seoul-ap-northeast-2a`.
+
+    known: secrets, as in `redact.cleaned`.
+    """
+    return f"{kind.noun[0].upper()}{kind.noun[1:]} {_label(resource, known)}"
 
 
 def made(name: str) -> str:
@@ -51,7 +54,12 @@ def no_longer_made(name: str) -> str:
 
 def changes(name: str, arguments: Sequence[Argument]) -> str:
     """Of what is changed in its place."""
-    return f"{name} changes in place: {listed([argument.path for argument in arguments])}."
+    return changes_to(name, [argument.path for argument in arguments])
+
+
+def changes_to(name: str, paths: Sequence[str]) -> str:
+    """The same, by the paths of the arguments."""
+    return f"{name} changes in place: {listed(paths)}."
 
 
 def replaced(name: str, said: Sequence[str]) -> str:
@@ -84,12 +92,13 @@ def _and(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _label(resource: Resource) -> str:
+def _label(resource: Resource, known: frozenset[str]) -> str:
     body = resource.body
-    tags: Body = body.get("tags") or {}
+    # A text where it is withheld.
+    tags: Body = body["tags"] if isinstance(body.get("tags"), dict) else {}
     candidates = {key: argument_at(body, key) for key in NAMED}
     candidates = {"Name": tags.get("Name"), **candidates}
-    for text in cleaned(resource.type, candidates).values():
+    for text in cleaned(resource.type, candidates, known).values():
         if isinstance(text, str) and text != WITHHELD and "${" not in text:
             return text
     path: str = body.get("//", {}).get("metadata", {}).get("path", "")

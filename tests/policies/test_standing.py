@@ -11,7 +11,14 @@ import pytest
 
 from commands import standing as command
 from policies import POLICIES, Synthesized, Violation, violations
-from policies.standing import read_standing, standing, standing_file, standing_policies, text
+from policies.standing import (
+    argument_at,
+    read_standing,
+    standing,
+    standing_file,
+    standing_policies,
+    text,
+)
 from settings import UserError
 from tests.commands.test_main import run_main
 from tests.policies.planting import first
@@ -130,6 +137,13 @@ def test_changes_that_replace_nothing_go_through(prod: dict[str, Synthesized]) -
         json["resource"].pop("aws_route")
 
     assert not found(prod, HUB, plant)
+
+
+@pytest.mark.parametrize("block", [{"id": "lt-1"}, [{"id": "lt-1"}], '{"id": "lt-1"}'])
+def test_an_argument_is_found_in_a_block_and_in_json(block: object) -> None:
+    assert argument_at({"launch_template": block}, "launch_template.id") == "lt-1"
+    assert argument_at({"launch_template": block}, "launch_template.name") is None
+    assert argument_at({}, "launch_template.id") is None
 
 
 def test_a_rule_may_move_to_another_group(prod: dict[str, Synthesized]) -> None:
