@@ -147,6 +147,12 @@ routes: setup ## Ask the real amtool whom each rule reaches, into tests/alerts/r
 preview: setup ## Draw every dashboard of ENV into preview/, or push it to GRAFANA_URL's Grafana beside the real ones
 	@$(TOOLS) $(PYTHON) -m commands.preview
 
+.PHONY: review
+review: setup ## Draw what changes against BASE (a git ref, or a folder made with SAVE=) into review/review.html
+	@$(TOOLS) $(PYTHON) -O -m commands.review --text $(if $(BASE),--base "$(BASE)") \
+	  $(if $(PLANS),--plans "$(PLANS)") $(if $(SAVE),--save "$(SAVE)") \
+	  $(if $(MARKDOWN),--markdown "$(MARKDOWN)")
+
 .PHONY: explain
 explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_pod_info
 	@[ -n "$(METRIC)" ] || { echo "make: name a metric: make explain METRIC=kube_pod_info" >&2; exit 2; }
@@ -159,6 +165,10 @@ unused: setup ## List what sources offer that nobody looks at, and what of it is
 .PHONY: cost
 cost: setup ## Estimate what ENV costs in a month, and what each measure saves; JSON=1 for machines
 	@$(PYTHON) -m commands.cost $(if $(JSON),--json)
+
+.PHONY: standing
+standing: setup ## Write which resources of ENV must stay, into environments/standing; review the diff
+	@$(PYTHON) -m commands.standing
 
 .PHONY: docs
 docs: setup ## Write docs/settings.md anew from the settings' own types, and what measures save into docs/cost.md
@@ -173,7 +183,7 @@ lock: setup ## Lock the Python and Node packages anew after an edit of pyproject
 
 .PHONY: clean
 clean: ## Remove everything that `make` made, but never Terraform state
-	@rm -rf .venv .gen node_modules cdktf.out preview .pytest_cache .ruff_cache
+	@rm -rf .venv .gen node_modules cdktf.out preview review .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
