@@ -20,6 +20,7 @@ from dashboards.catalogue import dashboards
 from dashboards.listing import listing as dashboard_listing
 from policies import POLICIES
 from settings import Environment, Problem, UserError, load_environment
+from telemetry.cost import Estimate, estimate
 from telemetry.environment import collected
 
 Value = TypeVar("Value")
@@ -33,16 +34,26 @@ def facts(environment: Environment) -> Facts:
     alerts = rules(environment)
     listed = {rule.uid: listing([rule], []) for rule in alerts}
     recorded = {one.uid: listing([], [one]) for one in recordings(environment)}
+    estimated = estimate(environment)
     boards = {made.uid.value: dashboard_listing(made) for made in dashboards(environment)}
     return Facts(
         alerts=_texts({**listed, **recorded}),
         routes=_texts(routes(environment, alerts)),
         dashboards=_texts(boards),
         allowed={way.value: shipped.names for way, shipped in collected(environment).ways.items()},
-        cost=None,
-        series=None,
+        cost=_cost(estimated),
+        series=dict(estimated.active_series),
         policies=tuple(policy.intent for policy in POLICIES),
     )
+
+
+def _cost(estimated: Estimate) -> dict[str, float]:
+    """US dollars a month by item; those of a region name it."""
+    found: dict[str, float] = {}
+    for item in estimated.items:
+        name = f"{item.name}, {item.region}" if item.region else item.name
+        found[name] = found.get(name, 0.0) + item.usd
+    return found
 
 
 def to_json(told: Facts) -> str:

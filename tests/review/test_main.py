@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from commands.review.synthesis import present, save
 
 from commands.review.__main__ import main
+from commands.review.synthesis import present, save
 from settings import load_environment
 from tests.support import environment_from, seoul
 
