@@ -165,6 +165,28 @@ _KMS_CHANGES = (
     "kms:UpdateKeyDescription",
 )
 
+_EKS_CHANGES = (
+    "eks:AssociateAccessPolicy",
+    "eks:AssociateEncryptionConfig",
+    "eks:CreateAccessEntry",
+    "eks:CreateAddon",
+    "eks:CreateCluster",
+    "eks:CreateNodegroup",
+    "eks:DeleteAccessEntry",
+    "eks:DeleteAddon",
+    "eks:DeleteCluster",
+    "eks:DeleteNodegroup",
+    "eks:DisassociateAccessPolicy",
+    "eks:TagResource",
+    "eks:UntagResource",
+    "eks:UpdateAccessEntry",
+    "eks:UpdateAddon",
+    "eks:UpdateClusterConfig",
+    "eks:UpdateClusterVersion",
+    "eks:UpdateNodegroupConfig",
+    "eks:UpdateNodegroupVersion",
+)
+
 _LOG_GROUPS = (
     "logs:AssociateKmsKey",
     "logs:CreateLogGroup",
@@ -321,11 +343,11 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
     roles = scope.arn("iam", f"role/{name}")
     attached = ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKS*", "AmazonSSMManagedInstanceCore"]
     groups = scope.arn("ec2", "security-group*")
+    issuers = scope.arn("iam", "oidc-provider/oidc.eks.*")
     return (
         _allow(
             "Clusters",
-            [f"eks:{verb}*" for verb in ("Associate", "Create", "Delete", "Tag", "Untag", "Update")]
-            + ["eks:DisassociateAccessPolicy"],
+            _EKS_CHANGES,
             [
                 scope.arn("eks", f"{kind}/{name}")
                 for kind in ("access-entry", "addon", "cluster", "nodegroup")
@@ -345,18 +367,20 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
             {"StringEquals": {"iam:PassedToService": ["ec2.amazonaws.com", "eks.amazonaws.com"]}},
         ),
         _allow(
+            "MakesIssuers",
+            ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
+            [issuers],
+            {"StringEquals": _made_ours(scope)},
+        ),
+        _allow(
             "Issuers",
             [
-                f"iam:{verb}OpenIDConnectProvider{what}"
-                for verb, what in (
-                    ("Create", ""),
-                    ("Delete", ""),
-                    ("Tag", ""),
-                    ("Untag", ""),
-                    ("Update", "Thumbprint"),
-                )
+                "iam:DeleteOpenIDConnectProvider",
+                "iam:UntagOpenIDConnectProvider",
+                "iam:UpdateOpenIDConnectProviderThumbprint",
             ],
-            [scope.arn("iam", "oidc-provider/oidc.eks.*")],
+            [issuers],
+            {"StringEquals": scope.ours},
         ),
         _allow(
             "MakesGroupsAndTemplates",

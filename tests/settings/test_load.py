@@ -68,7 +68,7 @@ WRONG: dict[str, tuple[Tables, str, str, str]] = {
     ),
     "unknown key of a chosen backend": (
         changed(
-            TWO_REGIONS, state={"backend": "hcp", "organization": "x", "worskpace_prefix": "y"}
+            TWO_REGIONS, state={"backend": "hcp", "organization": "lion", "worskpace_prefix": "y"}
         ),
         "state.worskpace_prefix",
         "There is no such key.",

@@ -37,8 +37,8 @@ ALL_IN: Tables = changed(
 
 BARE: Tables = changed(
     with_grafana(**{"delivery": "existing-secret", "existing_secret": "sealed"}),
-    state={"backend": "hcp", "organization": "example"},
     regions__seoul__cluster={"access": "exec"},
+    regions__tokyo__cluster={"access": "ephemeral"},
     collectors__metrics={"kube_state_metrics": False},
 )
 """The cluster brings the Secret and kube-state-metrics; Seoul signs in by the AWS CLI."""
