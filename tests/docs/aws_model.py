@@ -12,6 +12,7 @@ from botocore.loaders import Loader
 Json = dict[str, Any]
 
 GLOBAL = {"region", "query", "output", "profile", "no-cli-pager"}
+REQUIRED = " is required"
 PAGING = {"max-items", "page-size", "starting-token"}
 
 CUSTOM = {
@@ -22,8 +23,11 @@ CUSTOM = {
 """Commands that the CLI adds to the services' own, with their options."""
 
 
-def fault_of(argv: tuple[str, ...]) -> str | None:
-    """What is wrong with a call `aws <service> <operation> [--option value ...]`."""
+def fault_of(argv: tuple[str, ...], *, whole: bool = True) -> str | None:
+    """What is wrong with a call `aws <service> <operation> [--option value ...]`.
+
+    whole: whether all options that it needs must be there.
+    """
     words, options = _parts(argv[1:])
     if len(words) != 2:
         return f"aws wants a service and an operation, and has {' '.join(words)}"
@@ -34,7 +38,8 @@ def fault_of(argv: tuple[str, ...]) -> str | None:
         return f"aws knows no service {service}"
     if operation not in _operations(service):
         return f"aws {service} has no operation {operation}"
-    return next(_faults(service, operation, options), None)
+    faults = _faults(service, operation, options)
+    return next((fault for fault in faults if whole or not fault.endswith(REQUIRED)), None)
 
 
 def _parts(arguments: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:
@@ -63,7 +68,7 @@ def _faults(service: str, operation: str, options: dict[str, list[str]]) -> Iter
             yield from _query(service, described, values[0])
     for name in map(_option, shape.get("required", [])):
         if not {name, f"no-{name}"} & set(options):
-            yield f"--{name} is required"
+            yield f"--{name}{REQUIRED}"
 
 
 def _values(name: str, service: str, shape: Json, values: list[str]) -> Iterator[str]:

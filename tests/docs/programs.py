@@ -7,9 +7,10 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.docs import targets
+from tests.docs import aws_model, targets
 from tests.docs.shell import Command
 from tests.support import ROOT
+from vocabulary import stacks
 from vocabulary.outputs import AccessOutput, NetworkOutput, SecretsOutput
 
 UNTRIED = {
@@ -23,8 +24,14 @@ UNTRIED = {
 }
 """Programs of which only the shell's syntax is tried, and why."""
 
+REGIONS = ("seoul", "tokyo", "singapore")
+"""Of the environments, and the one that pages add as an example."""
+
 STACKS = {
-    path.stem.split("-", 1)[1] for path in (ROOT / "tests/stacks/__snapshots__").rglob("*.json")
+    stack
+    for name, named in vars(stacks).items()
+    if not name.startswith("_")
+    for stack in ([named(region) for region in REGIONS] if callable(named) else [named])
 }
 OUTPUTS = {str(name) for kind in (NetworkOutput, SecretsOutput, AccessOutput) for name in kind}
 UNREACHED = (
@@ -41,13 +48,14 @@ NOTHING_THERE = (
 )
 
 
-def make_fault(argv: tuple[str, ...]) -> str | None:
+def make_fault(command: Command) -> str | None:
     """A dry run, with variables that something reads, of a target that is proven somewhere."""
+    argv = command.argv
     words = [word for word in argv[1:] if "=" not in word] or ["synth"]
     given = dict(word.split("=", 1) for word in argv[1:] if "=" in word)
     if unknown := sorted(set(given) - _variables()):
         return f"make reads no variable {unknown[0]}"
-    if (stack := given.get("STACK")) and stack not in STACKS:
+    if (stack := given.get("STACK")) and stack not in {*STACKS, "..."}:
         return f"there is no stack {stack}"
     ran = _run(("make", "--dry-run", *argv[1:]), ROOT)
     if ran.returncode:
@@ -57,8 +65,9 @@ def make_fault(argv: tuple[str, ...]) -> str | None:
     return None
 
 
-def python_fault(argv: tuple[str, ...]) -> str | None:
+def python_fault(command: Command) -> str | None:
     """The module is there, and its own --help names each option."""
+    argv = command.argv
     if argv[1:2] == ("main.py",):
         return _options_fault(("main.py",), argv[2:])
     if argv[1:2] != ("-m",) or len(argv) < 3:
@@ -74,12 +83,18 @@ def python_fault(argv: tuple[str, ...]) -> str | None:
     return f"{module} takes no arguments" if arguments else None
 
 
-def cdktf_fault(argv: tuple[str, ...]) -> str | None:
+def cdktf_fault(command: Command) -> str | None:
     """The command exists, and its own --help names each option."""
+    argv = command.argv
     told = _help((str(ROOT / "node_modules/.bin/cdktf"), argv[1], "--help"))
     if f"cdktf {argv[1]}" not in told:
         return f"cdktf has no command {argv[1]}"
     return _missing(argv[2:], told, f"cdktf {argv[1]}")
+
+
+def aws_fault(command: Command) -> str | None:
+    """By botocore's models. In a sentence, options that a call needs may be left out."""
+    return aws_model.fault_of(command.argv, whole=not command.span)
 
 
 def cluster_fault(command: Command, program: Path, folder: Path) -> str | None:

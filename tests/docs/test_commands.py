@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands.engines.build import tool
-from tests.docs import aws_model, programs, targets
+from tests.docs import programs, targets
 from tests.docs.pages import Snippet, pages, snippets
 from tests.docs.shell import Command, Fault, commands_of
 from tests.support import ROOT
@@ -19,7 +19,7 @@ from tests.test_docs import TARGETS
 OF_THE_CLUSTER = ("kubectl", "helm")
 TRIED = {
     "make": programs.make_fault,
-    "aws": aws_model.fault_of,
+    "aws": programs.aws_fault,
     "python": programs.python_fault,
     "cdktf": programs.cdktf_fault,
 }
@@ -52,7 +52,7 @@ def faults_of(found: Found) -> list[Fault]:
     faults: list[Fault] = []
     for command, _ in found:
         program = command.argv[0]
-        if (tried := TRIED.get(program)) and (why := tried(command.argv)):
+        if (tried := TRIED.get(program)) and (why := tried(command)):
             faults.append(Fault(command.page, command.line, f"{' '.join(command.argv)}: {why}"))
         elif program not in {*TRIED, *OF_THE_CLUSTER, "terraform", *programs.UNTRIED}:
             why = f"nothing tells how {program} is tried: tests/docs/programs.py"
