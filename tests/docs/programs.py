@@ -27,11 +27,11 @@ UNTRIED = {
 REGIONS = ("seoul", "tokyo", "singapore")
 """Of the environments, and the one that pages add as an example."""
 
-STACKS = {
-    stack
+STACKS: set[str] = {
+    str(named(region) if callable(named) else named)
     for name, named in vars(stacks).items()
     if not name.startswith("_")
-    for stack in ([named(region) for region in REGIONS] if callable(named) else [named])
+    for region in REGIONS
 }
 OUTPUTS = {str(name) for kind in (NetworkOutput, SecretsOutput, AccessOutput) for name in kind}
 UNREACHED = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.engines.build import tool
+from commands.engines.build import tools
 from tests.docs import programs, targets
 from tests.docs.pages import Snippet, pages, snippets
 from tests.docs.shell import Command, Fault, commands_of
@@ -62,11 +62,12 @@ def faults_of(found: Found) -> list[Fault]:
 
 def cluster_faults(found: Found) -> list[Fault]:
     """Of kubectl and helm, by themselves."""
+    real = tools(OF_THE_CLUSTER)
     return [
         Fault(command.page, command.line, f"{' '.join(command.argv)}: {why}")
         for command, folder in found
         if (name := command.argv[0]) in OF_THE_CLUSTER
-        and (why := programs.cluster_fault(command, tool(name), folder))
+        and (why := programs.cluster_fault(command, real[name], folder))
     ]
 
 
