@@ -136,7 +136,7 @@ programs: setup ## Write the masks' modules and the composed programs anew; revi
 	@$(PYTHON) -m commands.programs
 
 .PHONY: catalogue
-catalogue: setup ## Write docs/alerts.md and what is generated of docs/runbooks anew from the rules
+catalogue: setup ## Write docs/alerts.md and what is generated of docs/dashboards.md and docs/runbooks anew
 	@$(PYTHON) -m commands.catalogue
 
 .PHONY: routes

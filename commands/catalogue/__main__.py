@@ -1,4 +1,4 @@
-"""Writes docs/alerts.md and the generated blocks of docs/runbooks from production's rules.
+"""Writes docs/alerts.md, and what is generated of docs/dashboards.md and docs/runbooks, from prod.
 
 `python -m commands.catalogue`; `--check` says what is out of date, and writes nothing. Either way
 the exit code is 1 when a person has something to do: a runbook to write, a page to delete.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from alerts.catalogue import rules
-from commands.catalogue import runbooks, table
+from commands.catalogue import boards, runbooks, table
 from settings import Environment, Problem, UserError, load_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -62,13 +62,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="only say what is out of date")
     options = parser.parse_args(arguments)
     environment = load_environment(ENVIRONMENT)
+    shown = (ROOT / boards.PAGE).read_text()
     if not options.check:
         (ROOT / runbooks.FOLDER).mkdir(exist_ok=True)
-        for path, text in files(environment, pages_in(ROOT)).items():
+        wanted = files(environment, pages_in(ROOT)) | {
+            boards.PAGE: boards.with_table(shown, environment)
+        }
+        for path, text in wanted.items():
             if not (ROOT / path).exists() or (ROOT / path).read_text() != text:
                 (ROOT / path).write_text(text)
                 print(f"{path} is written.")
     found = problems(environment, pages_in(ROOT), files_in(ROOT))
+    if (ROOT / boards.PAGE).read_text() != boards.with_table(shown, environment):
+        found.append(Problem(boards.PAGE, "It is out of date.", "Run `make catalogue`."))
     if found:
         print(UserError(found), file=sys.stderr)
     return 1 if found else 0

@@ -10,7 +10,7 @@ import pytest
 from alerts.catalogue import rules
 from alerts.rule import Condition, OnError, Rule, above, below
 from commands.catalogue import __main__ as command
-from commands.catalogue import runbooks
+from commands.catalogue import boards, runbooks
 from commands.catalogue.offered import OFFERED
 from commands.catalogue.table import PAGE, compared_with
 from commands.catalogue.words import by_name, fires_when, receivers, threshold
@@ -44,6 +44,13 @@ def changed(change: Callable[[str], str]) -> Pages:
 
 def test_committed_pages_are_current_and_written() -> None:
     assert [str(problem) for problem in command.problems(PROD, PAGES, FILES)] == []
+
+
+def test_the_table_of_dashboards_is_current_and_follows_them() -> None:
+    page = (ROOT / boards.PAGE).read_text()
+    assert boards.with_table(page, PROD) == page
+    for title in ("Payments overview and SLO", "Cost and alerting"):
+        assert boards.with_table(page.replace(title, "Another"), PROD) == page
 
 
 def test_every_name_of_the_catalogue_has_a_page() -> None:

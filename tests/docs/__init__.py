@@ -1,0 +1,1 @@
+"""The documents' commands, tried without a cloud."""
