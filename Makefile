@@ -64,6 +64,10 @@ destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
 	@$(TOOLS) $(PYTHON) -m commands.orphans
 
+.PHONY: doctor
+doctor: setup ## Check this machine and its credentials for ENV, and say what to do; FOR=deploy insists
+	@$(TOOLS) $(PYTHON) -m commands.doctor $(if $(FOR),--for $(FOR))
+
 ##@ Proof
 .PHONY: rehearse
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its collectors into real clusters
