@@ -39,10 +39,20 @@ class Grafana:
 
     def post(self, path: str, body: Mapping[str, Any], accepted: Sequence[int] = ()) -> Any:
         """What it answers; nothing for a refusal that is `accepted`. Raises UserError."""
+        return self._answer("POST", path, json.dumps(body).encode(), accepted)
+
+    def get(self, path: str) -> Any:
+        """What it answers. Raises UserError."""
+        return self._answer("GET", path)
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None = None, accepted: Sequence[int] = ()
+    ) -> Any:
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked beforehand
             self.url + path,
-            json.dumps(body).encode(),
+            body,
             {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            method=method,
         )
         try:
             with urllib.request.build_opener(_NoRedirects).open(request, timeout=TIMEOUT) as answer:
@@ -51,14 +61,16 @@ class Grafana:
             if refused.code in accepted:
                 return {}
             said = refused.read(500).decode(errors="replace")
-            raise self._problem(path, f"It answered {refused.code}: {said}") from None
+            what = f"It answered {refused.code}: {said}"
+            raise self._problem(f"{method} {self.url}{path}", what) from None
         except (OSError, HTTPException, ValueError) as error:
-            raise self._problem(path, f"It cannot be asked: {error}") from None
+            what = f"It cannot be asked: {error}"
+            raise self._problem(f"{method} {self.url}{path}", what) from None
 
-    def _problem(self, path: str, what: str) -> UserError:
+    def _problem(self, where: str, what: str) -> UserError:
         told = what.replace(self.token, "(token)")
-        fix = f"Look at {URL}, and at what the account of {TOKEN} may do (Editor is enough)."
-        return UserError([Problem(f"POST {self.url}{path}", told, fix)])
+        fix = f"Look at {URL}, and at what the account of {TOKEN} may do: `make doctor` tells."
+        return UserError([Problem(where, told, fix)])
 
 
 def push(
