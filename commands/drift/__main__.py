@@ -21,6 +21,7 @@ from commands.drift.ours import our_things
 from commands.drift.page import as_json, markdown, text
 from commands.drift.plans import read_drift
 from commands.drift.terraform import Plans, Terraform, find_terraform
+from commands.engines.build import Say, say_on_stderr
 from commands.placement import last_environment
 from commands.preview.push import TOKEN, URL, grafana_of
 from policies.synthesized import Synthesized, read_synthesized
@@ -90,16 +91,17 @@ def grafana_drift(environment: Environment, environ: Mapping[str, str]) -> Grafa
 
 
 def report_of(
-    environment: Environment, outdir: Path, environ: Mapping[str, str], only: str | None
+    environment: Environment,
+    outdir: Path,
+    environ: Mapping[str, str],
+    only: str | None,
+    say: Say = say_on_stderr,
 ) -> Report:
     """Asks Terraform and Grafana. Raises UserError when there is nothing to ask with."""
     find_terraform(environ)
     if last_environment(outdir) != environment.name:
         what = f"It is not {environment.name} that is synthesized there."
         raise UserError([Problem(str(outdir), what, "Run `make` for this environment first.")])
-
-    def say(line: str) -> None:
-        print(f"{line} ...", file=sys.stderr, flush=True)
 
     stacks = ordered(read_synthesized(outdir), only)
     drifts = tuple(stack_drifts(stacks, Terraform(outdir.resolve(), environ, say)))

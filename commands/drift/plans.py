@@ -121,11 +121,12 @@ def _walk(path: str, before: Any, after: Any, was: Any, now: Any) -> Iterator[Ar
     elif _marked(was) or _marked(now):
         yield Argument(path, WITHHELD, WITHHELD)
     else:
-        old, new = _parsed(cast("Any", before)), _parsed(cast("Any", after))
+        values = cast("tuple[object, object]", (before, after))
+        old, new = map(_parsed, values)
         if old is not None and new is not None:
             yield from _walk(path, old, new, False, False)
         else:
-            yield Argument(path, shown(before), shown(after))
+            yield Argument(path, *map(shown, values))
 
 
 def _lists(
@@ -167,7 +168,7 @@ def _marked(marks: Any) -> bool:
             return True
 
 
-def _parsed(value: Any) -> dict[str, Any] | None:
+def _parsed(value: object) -> dict[str, Any] | None:
     """The object in a text that is JSON, such as a policy or a dashboard."""
     if not isinstance(value, str) or not value.startswith("{"):
         return None

@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from commands.doctor.withheld import secrets_in, without
 from commands.drift.plans import Plan
+from commands.engines.build import Say
 from settings import Problem, UserError
 
 LONGEST = 300
@@ -40,7 +41,7 @@ class Terraform:
 
     outdir: Path
     environ: Mapping[str, str]
-    say: Callable[[str], None]
+    say: Say
 
     def plans(self, stack: str) -> Plans:
         """The refresh-only and the ordinary plan of a stack."""

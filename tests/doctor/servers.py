@@ -16,7 +16,10 @@ from commands.rehearsal.emulator import LOOPBACK
 
 @dataclass
 class Served:
-    """answers: status and body by path, without the query; anything else is 404."""
+    """answers: status and body by path, without the query; anything else is 404.
+
+    A body may be a function of the path with its query.
+    """
 
     url: str
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict[str, tuple[int, Any]])
@@ -32,6 +35,8 @@ def serving(answers: dict[str, tuple[int, Any]]) -> Generator[Served]:
         def do_GET(self) -> None:
             served.asked.append((self.path, self.headers.get("Authorization") or ""))
             status, body = served.answers.get(urlsplit(self.path).path, (404, {"message": "no"}))
+            if callable(body):
+                body = body(self.path)
             text = (body if isinstance(body, str) else json.dumps(body)).encode()
             self.send_response(status)
             if status in (301, 302):
