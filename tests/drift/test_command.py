@@ -171,7 +171,7 @@ def test_drift_is_told_though_the_ordinary_plan_fails(run: Run, trial: Path) -> 
 
 def test_a_stack_that_was_never_deployed_is_one_line(run: Run, trial: Path) -> None:
     made = {**VPC, "change": {"actions": ["create"]}}
-    plan = {**CLEAN, "prior_state": {}, "resource_changes": [made]}
+    plan: dict[str, Any] = {**CLEAN, "prior_state": {}, "resource_changes": [made]}
     (trial / "link.json").write_text(json.dumps(plan))
     code, printed = run()
     assert code == 3
@@ -192,7 +192,7 @@ def test_json_has_everything(run: Run, trial: Path) -> None:
 
 def test_markdown_lets_no_name_be_more_than_text(run: Run, trial: Path) -> None:
     odd = {**VPC, "address": "aws_vpc.`[x](https://e.example)`\n# @all"}
-    plan = {**CLEAN, "resource_drift": [odd], "resource_changes": [odd]}
+    plan: dict[str, Any] = {**CLEAN, "resource_drift": [odd], "resource_changes": [odd]}
     (trial / "link.json").write_text(json.dumps(plan))
     lines = run("--markdown")[1].splitlines()
     assert "- `aws_vpc.'[x](https://e.example)' # @all`" in lines
