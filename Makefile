@@ -13,8 +13,9 @@ PYTHON := .venv/bin/python
 # Our Python, Node and cdktf, which a person's own PATH cannot be expected to have.
 TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" CHECKPOINT_DISABLE=1
 
-# One stack does not wait for the stacks that it reads; all of them go in their order.
-STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,"*")
+# One stack does not wait for the stacks that it reads; all of them go in their order. What sets HCP
+# Terraform up is deployed by a person, by its name (docs/hcp.md).
+STACKS = $(if $(STACK),"$(STACK)" --ignore-missing-stack-dependencies,'!@(runners|workspaces)')
 
 ##@ Everyday
 .PHONY: synth
@@ -53,12 +54,16 @@ diff: setup ## Plan one stack: make diff STACK=network-seoul
 	@trap 'rm -f "cdktf.out/stacks/$(STACK)/plan"' EXIT; $(TOOLS) cdktf diff "$(STACK)"
 
 .PHONY: deploy
-deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul
-	@$(TOOLS) cdktf deploy $(STACKS)
+deploy: setup ## Deploy every stack of ENV, or one: make deploy STACK=network-seoul; YES=1 does not ask
+	@$(TOOLS) cdktf deploy $(STACKS) $(if $(YES),--auto-approve)
 
 .PHONY: destroy
 destroy: setup ## Destroy every stack of ENV, or one: make destroy STACK=link
 	@$(TOOLS) cdktf destroy $(STACKS)
+
+.PHONY: workspaces
+workspaces: setup ## Say what ENV has in HCP Terraform and what is set by hand; JSON=1 for machines
+	@$(PYTHON) -m commands.workspaces $(if $(JSON),--json)
 
 .PHONY: orphans
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
@@ -74,6 +79,10 @@ doctor: setup ## Check this machine and its credentials for ENV, and say what to
 	@$(TOOLS) $(PYTHON) -m commands.doctor $(if $(FOR),--for $(FOR))
 
 ##@ Proof
+.PHONY: validate
+validate: setup ## Ask the real Terraform whether every stack is valid, also as on HCP Terraform; ONLINE=1 gets providers
+	@$(TOOLS) $(PYTHON) -m commands.validate
+
 .PHONY: rehearse
 rehearse: setup ## Deploy ENV for real to an emulated AWS on loopback, and its collectors into real clusters
 	@$(TOOLS) $(PYTHON) -m commands.rehearse
@@ -147,6 +156,12 @@ routes: setup ## Ask the real amtool whom each rule reaches, into tests/alerts/r
 preview: setup ## Draw every dashboard of ENV into preview/, or push it to GRAFANA_URL's Grafana beside the real ones
 	@$(TOOLS) $(PYTHON) -m commands.preview
 
+.PHONY: review
+review: setup ## Draw what changes against BASE (a git ref, or a folder made with SAVE=) into review/review.html
+	@$(TOOLS) $(PYTHON) -O -m commands.review --text $(if $(BASE),--base "$(BASE)") \
+	  $(if $(PLANS),--plans "$(PLANS)") $(if $(SAVE),--save "$(SAVE)") \
+	  $(if $(MARKDOWN),--markdown "$(MARKDOWN)")
+
 .PHONY: explain
 explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_pod_info
 	@[ -n "$(METRIC)" ] || { echo "make: name a metric: make explain METRIC=kube_pod_info" >&2; exit 2; }
@@ -156,9 +171,18 @@ explain: setup ## Say why a metric is shipped or not: make explain METRIC=kube_p
 unused: setup ## List what sources offer that nobody looks at, and what of it is shipped
 	@$(PYTHON) -m commands.unused
 
+.PHONY: cost
+cost: setup ## Estimate what ENV costs in a month, and what each measure saves; JSON=1 for machines
+	@$(PYTHON) -m commands.cost $(if $(JSON),--json)
+
+.PHONY: standing
+standing: setup ## Write which resources of ENV must stay, into environments/standing; review the diff
+	@$(PYTHON) -m commands.standing
+
 .PHONY: docs
-docs: setup ## Write docs/settings.md anew from the settings' own types
+docs: setup ## Write docs/settings.md anew from the settings' own types, and what measures save into docs/cost.md
 	@$(PYTHON) -m commands.settings_reference
+	@$(PYTHON) -m commands.cost.page
 
 .PHONY: lock
 lock: setup ## Lock the Python and Node packages anew after an edit of pyproject.toml or package.json
@@ -168,7 +192,7 @@ lock: setup ## Lock the Python and Node packages anew after an edit of pyproject
 
 .PHONY: clean
 clean: ## Remove everything that `make` made, but never Terraform state
-	@rm -rf .venv .gen node_modules cdktf.out preview .pytest_cache .ruff_cache
+	@rm -rf .venv .gen node_modules cdktf.out preview review .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
@@ -200,7 +224,7 @@ node_modules/.ready: package-lock.json .venv/.ready
 	@touch $@
 
 .gen/.grafana: $(wildcard schemas/*.json) cdktf.json node_modules/.ready
-	@echo "[3/4] Grafana provider bindings into .gen (about ten seconds)"
+	@echo "[3/4] Bindings of Grafana's and HCP Terraform's providers into .gen (about ten seconds)"
 	@$(TOOLS) CDKTF_EXPERIMENTAL_PROVIDER_SCHEMA_CACHE_PATH="$(CURDIR)/schemas" cdktf get --force > .venv/cdktf-get.log 2>&1 \
 	  || { cat .venv/cdktf-get.log >&2; exit 1; }
 	@touch $@

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from commands import placement, summary
 from settings import UserError, load_environment
+from settings.files import environment_file
+from telemetry.cost.budgets import check_budgets
 from telemetry.environment import check_collected
 
 ROOT = Path(__file__).resolve().parent
@@ -25,18 +27,30 @@ def main() -> int:
     try:
         environment = load_environment(name)
         check_collected(environment)
-        with placement.prepared(outdir, environment.name) as build:
+        check_budgets(environment, environment_file(name))
+        by_cdktf = "CDKTF_OUTDIR" in os.environ
+        with placement.prepared(outdir, environment.name, by_cdktf=by_cdktf) as build:
             # Imported only now: bad settings are told before Node starts.
             from policies import POLICIES, enforce, read_synthesized
+            from policies.standing import standing_file, standing_policies
             from stacks.app import build_app
 
             build_app(environment, build).synth()
             stacks = read_synthesized(build)
-            enforce(POLICIES, stacks)
+            policies = (*POLICIES, *standing_policies(name))
+            enforce(policies, stacks)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
-    summary.show(environment, stacks, outdir, policies=len(POLICIES), as_json=options.json)
+    file = standing_file(name)
+    summary.show(
+        environment,
+        stacks,
+        outdir,
+        policies=len(policies),
+        as_json=options.json,
+        without=None if file.exists() else file,
+    )
     return 0
 
 

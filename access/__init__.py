@@ -1,1 +1,1 @@
-"""Decisions about the collectors' token, as plain values that know no Terraform."""
+"""Decisions about who gets in, as plain values that know no Terraform."""

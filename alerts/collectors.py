@@ -36,7 +36,7 @@ def rules(environment: Environment) -> Iterator[Rule]:
     yield EXPORT_FAILING
     yield UNHEALTHY
     yield region_silent([region.aws_region for region in environment.regions.values()])
-    if environment.grafana and environment.grafana.cloudwatch_role:
+    if environment.grafana and environment.grafana.reads_cloudwatch:
         for region in environment.regions.values():
             if region.network and region.network.enable_nat_gateway:
                 for metric in NAT_METRICS:

@@ -1,14 +1,21 @@
 """Rules on delivery: Argo CD's applications and certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alerts.promql import grown, selector
 from alerts.query import PromQL
 from alerts.rule import Rule, Subject, above, below
+from alerts.synthetics import checks, places
 from alerts.text import text
 from settings import Environment
+from settings.grafana import Check
 from vocabulary.alerting import PLATFORM, Severity, chat
-from vocabulary.dashboards import APPLICATIONS, CERTIFICATES, SYNC_FAILURES
+from vocabulary.dashboards import (
+    APPLICATIONS,
+    CERTIFICATES,
+    CERTIFICATES_SEEN,
+    SYNC_FAILURES,
+)
 
 
 def rules(environment: Environment) -> Iterator[Rule]:
@@ -16,6 +23,8 @@ def rules(environment: Environment) -> Iterator[Rule]:
     thresholds = environment.thresholds
     yield certificate(thresholds.certificate_warning, Severity.WARNING)
     yield certificate(thresholds.certificate_critical, Severity.CRITICAL)
+    if checks(environment):
+        yield certificate_unseen(checks(environment))
     yield APP_UNHEALTHY
     yield SYNC_FAILED
 
@@ -36,6 +45,26 @@ def certificate(days: float, severity: Severity) -> Rule:
         summary=text("The certificate of {instance} ends in {value:decimal} days"),
         description=text(f"It should be renewed long before {days:g} days are left."),
         panel=CERTIFICATES,
+    )
+
+
+def certificate_unseen(of: Mapping[str, Check]) -> Rule:
+    """A certificate that no probe reads: it may have ended, and the two rules above see nothing."""
+    return Rule(
+        name="CertificateExpiringSoon",
+        of="not seen",
+        subject=Subject.DELIVERY,
+        query=PromQL(places("probe_ssl_earliest_cert_expiry", of, "1h")),
+        fires=below(1, "count"),
+        pending="5m",
+        severity=Severity.WARNING,
+        team=PLATFORM,
+        summary=text("Nobody sees the certificate of {instance}"),
+        description=text(
+            "No probe has read it for an hour: it ended, the address does not answer, or the check"
+            " {job} is gone."
+        ),
+        panel=CERTIFICATES_SEEN,
     )
 
 

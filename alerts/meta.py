@@ -22,7 +22,7 @@ def rules(environment: Environment) -> Iterator[Rule]:
     """Rules 36 and 40."""
     for query in CANARIES:
         yield canary(query)
-    if environment.grafana and environment.grafana.cloudwatch_role:
+    if environment.grafana and environment.grafana.reads_cloudwatch:
         hub = environment.regions[environment.hub].aws_region
         yield canary(CloudWatch(hub, "AWS/NATGateway", "ActiveConnectionCount", "NatGatewayId"))
     yield ALWAYS_FIRING

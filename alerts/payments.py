@@ -7,11 +7,15 @@ from alerts.promql import grown, guarded, per_second, requests, selector
 from alerts.query import PromQL
 from alerts.rule import Rule, Subject, above, below
 from alerts.slo import DURATION, PROBES
+from alerts.synthetics import checks, places
 from alerts.text import text
 from settings import Environment
+from settings.alerting_checks import CHECKOUT
+from settings.grafana import Check
 from settings.thresholds import Thresholds
-from vocabulary.alerting import PAYMENTS, SECURITY, Severity, chat
+from vocabulary.alerting import PAYMENTS, PLATFORM, SECURITY, Severity, chat
 from vocabulary.dashboards import (
+    CHECKOUT_PLACES,
     DECLINES,
     DUPLICATE_CHARGES,
     LEDGER_DIFFERENCE,
@@ -55,6 +59,9 @@ def rules(environment: Environment) -> Iterator[Rule]:
     yield settlement_missed(thresholds)
     yield LEDGER_MISMATCH
     yield synthetic_checkout(thresholds)
+    checkout = checks(environment).get(CHECKOUT)
+    if checkout:
+        yield checkout_untold(checkout, thresholds)
 
 
 def traffic_drop(team: str, services: list[str], thresholds: Thresholds) -> Rule:
@@ -199,7 +206,8 @@ def queue_lag(team: str, services: list[str], thresholds: Thresholds) -> Rule:
 
 def synthetic_checkout(thresholds: Thresholds) -> Rule:
     """The checkout fails as customers see it."""
-    failing = 'avg by (job, instance, probe) (avg_over_time(probe_success{job="checkout"}[5m]))'
+    told = selector("probe_success", f'job="{CHECKOUT}"')
+    failing = f"avg by (job, instance, probe) (avg_over_time({told}[5m]))"
     return Rule(
         name="SyntheticCheckoutFailing",
         subject=Subject.PAYMENTS,
@@ -211,4 +219,25 @@ def synthetic_checkout(thresholds: Thresholds) -> Rule:
         summary=text("The checkout at {instance} fails from {value:whole} places"),
         description=text("Probes outside of AWS could not pay there in most tries of 5 minutes."),
         panel=SYNTHETIC_CHECKOUT,
+    )
+
+
+def checkout_untold(checkout: Check, thresholds: Thresholds) -> Rule:
+    """Too few places tell of the checkout for the rule above to fire, whatever they see."""
+    return Rule(
+        name="SyntheticCheckoutFailing",
+        of="no results",
+        subject=Subject.PAYMENTS,
+        query=PromQL(places("probe_success", {CHECKOUT: checkout}, "10m")),
+        fires=below(thresholds.synthetic_probes, "count"),
+        pending="5m",
+        severity=Severity.WARNING,
+        team=PLATFORM,
+        also=(chat(PAYMENTS),),
+        summary=text("{value:whole} places tell whether the checkout at {instance} works"),
+        description=text(
+            f"{thresholds.synthetic_probes:g} must see it fail before anybody is called. The check"
+            " was deleted or switched off, or its probes stand still."
+        ),
+        panel=CHECKOUT_PLACES,
     )

@@ -40,6 +40,7 @@ EC2_KINDS = (
     Ec2Kind("addresses", "AllocationId", ("aws_eip",)),
     Ec2Kind("flow_logs", "FlowLogId", ("aws_flow_log",)),
     Ec2Kind("internet_gateways", "InternetGatewayId", ("aws_internet_gateway",)),
+    Ec2Kind("launch_templates", "LaunchTemplateId", ("aws_launch_template",)),
     Ec2Kind("nat_gateways", "NatGatewayId", ("aws_nat_gateway",)),
     Ec2Kind("network_acls", "NetworkAclId", ("aws_network_acl",)),
     Ec2Kind("route_tables", "RouteTableId", ("aws_route_table",)),
@@ -71,6 +72,13 @@ ARN_TYPES = {
     "sns": "aws_sns_topic",
 }
 """Terraform's type for what a service of AWS has of ours."""
+
+EKS_TYPES = {
+    "addon": "aws_eks_addon",
+    "cluster": "aws_eks_cluster",
+    "nodegroup": "aws_eks_node_group",
+}
+"""The same of EKS, by the first part of an ARN's resource."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,9 @@ def tags_something(stack: Synthesized) -> bool:
     return any(r.type.startswith("aws_") and "tags" in r.body for r in stack.resources())
 
 
+ID_KEYS = ("id", "arn", "access_entry_arn")
+
+
 def ids_in_state(state: dict[str, Any]) -> Iterator[str]:
     """Every id and ARN of the managed resources in a Terraform state (format 4)."""
     for resource in state.get("resources", []):
@@ -132,7 +143,7 @@ def ids_in_state(state: dict[str, Any]) -> Iterator[str]:
             continue
         for instance in resource["instances"]:
             attributes = instance["attributes"]
-            yield from (attributes[key] for key in ("id", "arn") if attributes.get(key))
+            yield from (attributes[key] for key in ID_KEYS if attributes.get(key))
 
 
 def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
@@ -152,8 +163,10 @@ def tagged_in_region(region: str, environment: str) -> Iterator[Tagged]:
                 continue
             if service == "secretsmanager" and not _secret_stands_alone(region, arn):
                 continue
-            types = (ARN_TYPES[service],) if service in ARN_TYPES else ()
-            yield _tagged(_import_id(service, arn, rest), region, found["Tags"], types)
+            kind = rest.partition("/")[0]
+            type_ = EKS_TYPES.get(kind) if service == "eks" else ARN_TYPES.get(service)
+            types = (type_,) if type_ else ()
+            yield _tagged(import_id(service, arn, rest), region, found["Tags"], types)
 
 
 def _ec2_in_region(region: str, environment: str) -> Iterator[Tagged]:
@@ -234,7 +247,8 @@ def _secret_stands_alone(region: str, arn: str) -> bool:
     return secret.get("PrimaryRegion", region) == region and "DeletedDate" not in secret
 
 
-def _import_id(service: str, arn: str, rest: str) -> str:
+def import_id(service: str, arn: str, rest: str) -> str:
+    """What Terraform imports a resource by; rest: the part of its ARN after the account."""
     match service:
         case "kms":
             return rest.removeprefix("key/")
@@ -244,6 +258,9 @@ def _import_id(service: str, arn: str, rest: str) -> str:
             return rest.removeprefix("alarm:")
         case "s3":
             return rest
+        case "eks" if rest.partition("/")[0] in EKS_TYPES:
+            # Of a cluster its name; of what is in it, the cluster's and its own.
+            return ":".join(rest.split("/")[1:3])
         case _:
             return arn
 

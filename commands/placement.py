@@ -15,11 +15,14 @@ KEPT = (".terraform", ".terraform.lock.hcl")
 
 
 @contextmanager
-def prepared(outdir: Path, environment: str) -> Generator[Path]:
+def prepared(outdir: Path, environment: str, *, by_cdktf: bool = False) -> Generator[Path]:
     """A folder to synthesize into, which takes the place of `outdir` when the block ends well.
 
     When it raises, `outdir` is untouched. Terraform's own files in a stack's folder are kept as
     long as the environment is the same; another one's would point Terraform at the wrong state.
+
+    by_cdktf: whether cdktf's command line started the program. It deletes the folders of stacks
+    that are there no more, and fails when they are gone already: they are left to it, empty.
     """
     outdir = outdir.resolve()
     outdir.parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +33,9 @@ def prepared(outdir: Path, environment: str) -> Generator[Path]:
         (build / MARK).write_text(json.dumps({"environment": environment}) + "\n")
         if last_environment(outdir) == environment:
             _keep_terraform_files(outdir, build)
+        if by_cdktf:
+            for folder in (outdir / "stacks").glob("*"):
+                (build / "stacks" / folder.name).mkdir(exist_ok=True)
         if outdir.exists():
             outdir.rename(Path(temporary, "earlier"))
         build.rename(outdir)

@@ -12,7 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.rehearsal import scenario, tokens
+from commands.rehearsal import cloudwatch, onboarding, scenario, tokens
 from commands.rehearsal.emulator import Gate, emulated_aws
 from commands.rehearsal.environment import Tables, rehearsed, with_azs, write
 from commands.rehearsal.report import Report, expect_nothing
@@ -50,6 +50,7 @@ def rehearse(name: str, toolbox: Toolbox, report: Report, *, full: bool, update:
             scenario.plant_faults(stage)
             if stacks.SECRETS in planned:
                 with_tokens(stage)
+            cloudwatch.expect_reader_as_meant(stage)
             hub, spoke = final[stage.hub], final[stage.spoke]
             scenario.add_az(
                 stage, tables, stage.hub, hub, action="CreateSubnet", with_signal=signal.SIGINT
@@ -57,6 +58,9 @@ def rehearse(name: str, toolbox: Toolbox, report: Report, *, full: bool, update:
             tables = with_azs(tables, stage.hub, hub)
             _killed(stage, tables, spoke, full=full)
             scenario.lose_gateway(stage)
+            tables = with_azs(tables, stage.spoke, spoke)
+            onboarding.onboard(stage, tables)
+            onboarding.offboard(stage, tables)
             scenario.destroy(stage)
 
 

@@ -1,8 +1,8 @@
-"""Keeps our cut of the Grafana provider's schema true to the real provider.
+"""Keeps our cuts of providers' schemas true to the real providers.
 
-`make schemas` asks Terraform for the whole schema (online), or reads it from the file that
-`SCHEMA=file.json` names, cuts it to what `schemas/grafana.toml` lists, and writes the result to
-`schemas/grafana@<version>.json`.
+`make schemas` asks Terraform for the whole schemas (online), or reads those that are in the file
+that `SCHEMA=file.json` names, cuts each to what `schemas/<provider>.toml` lists, and writes the
+result to `schemas/<provider>@<version>.json`.
 """
 
 import json
@@ -25,8 +25,12 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a provider: `"*"` or the first-level names of each resource."""
+    """What is kept of a provider: `"*"` or the first-level names of each resource.
 
+    name: what bindings and files are called, for example `grafana`.
+    """
+
+    name: str
     source: str
     version: str
     provider: tuple[str, ...]
@@ -35,13 +39,19 @@ class Kept:
 
     @property
     def cut_file(self) -> Path:
-        return SCHEMAS / f"grafana@{self.version}.json"
+        return SCHEMAS / f"{self.name}@{self.version}.json"
+
+    @property
+    def list_file(self) -> Path:
+        """Where the list is."""
+        return SCHEMAS / f"{self.name}.toml"
 
 
-def read_kept(path: Path = SCHEMAS / "grafana.toml") -> Kept:
+def read_kept(path: Path) -> Kept:
     """Reads the list of what is kept."""
     raw = tomllib.loads(path.read_text())
     return Kept(
+        path.stem,
         raw["source"],
         raw["version"],
         tuple(raw["provider"]),
@@ -60,7 +70,7 @@ def cut(schema: Schema, kept: Kept) -> Schema:
         raise UserError(
             [
                 Problem(
-                    "schemas/grafana.toml: version",
+                    f"{kept.list_file}: version",
                     f"The schema is of {kept.source} {version}; the list says {kept.version}.",
                     "Set version here and in cdktf.json to the one you want, then try again.",
                 )
@@ -73,7 +83,7 @@ def cut(schema: Schema, kept: Kept) -> Schema:
         entries: Schema = {}
         for name, names in wanted.items():
             if name not in whole[kind]:
-                missing.append(_missing(name))
+                missing.append(_missing(kept, name))
                 continue
             entry = whole[kind][name]
             entries[name] = entry if names == "*" else cut_entry(name, entry, names)
@@ -82,7 +92,7 @@ def cut(schema: Schema, kept: Kept) -> Schema:
     def cut_entry(name: str, entry: Schema, names: str | list[str]) -> Schema:
         block = entry["block"]
         found = {*block.get("attributes", {}), *block.get("block_types", {})}
-        missing.extend(_missing(f"{name}.{n}") for n in names if n not in found)
+        missing.extend(_missing(kept, f"{name}.{n}") for n in names if n not in found)
         parts = {
             part: {n: value for n, value in block[part].items() if n in names}
             for part in ("attributes", "block_types")
@@ -130,7 +140,7 @@ def whole_schema_from_terraform(kept: Kept) -> Schema:
     _, _, source = kept.source.partition("/")
     config = {
         "terraform": {
-            "required_providers": {"grafana": {"source": source, "version": kept.version}}
+            "required_providers": {kept.name: {"source": source, "version": kept.version}}
         }
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -164,29 +174,31 @@ def whole_schema_from_terraform(kept: Kept) -> Schema:
     return {**json.loads(shown.stdout), "provider_versions": {kept.source: kept.version}}
 
 
-def _missing(name: str) -> Problem:
+def _missing(kept: Kept, name: str) -> Problem:
     return Problem(
-        f"schemas/grafana.toml: {name}",
+        f"{kept.list_file}: {name}",
         "The provider's schema has no such name.",
         "Take it off the list, or set version to a provider that has it.",
     )
 
 
 def main() -> int:
+    given = os.environ.get("SCHEMA")
     try:
-        kept = read_kept()
-        given = os.environ.get("SCHEMA")
-        schema = json.loads(Path(given).read_text()) if given else whole_schema_from_terraform(kept)
-        text = render(cut(schema, kept))
+        whole: Schema | None = json.loads(Path(given).read_text()) if given else None
+        kept = [read_kept(path) for path in sorted(SCHEMAS.glob("*.toml"))]
+        if whole:
+            kept = [k for k in kept if k.source in whole["provider_schemas"]]
+        texts = {k.cut_file: render(cut(whole or whole_schema_from_terraform(k), k)) for k in kept}
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
-    current = kept.cut_file.read_text() if kept.cut_file.exists() else ""
-    if text == current:
-        print(f"{kept.cut_file} is current.")
-        return 0
-    kept.cut_file.write_text(text)
-    print(f"{kept.cut_file} was out of date and has been written anew; review its diff.")
+    for path, text in texts.items():
+        if path.exists() and path.read_text() == text:
+            print(f"{path} is current.")
+        else:
+            path.write_text(text)
+            print(f"{path} was out of date and has been written anew; review its diff.")
     return 0
 
 

@@ -53,8 +53,12 @@ def show(
     *,
     policies: int,
     as_json: bool,
+    without: Path | None = None,
 ) -> None:
-    """Prints the summary: a table for people, or JSON."""
+    """Prints the summary: a table for people, or JSON.
+
+    without: the file of standing resources that there is not, so that nothing was compared with it.
+    """
     shown = outdir.relative_to(Path.cwd()) if outdir.is_relative_to(Path.cwd()) else outdir
     summaries = summarise(stacks, shown)
     if as_json:
@@ -69,6 +73,9 @@ def show(
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     console.print(_table(environment, summaries))
     console.print(f"{policies} policies hold. Terraform JSON: {shown}/stacks/<stack>/cdk.tf.json")
+    if without:
+        told = "may replace anything unseen; make standing writes it."
+        console.print(f"There is no {without}: a change {told}")
     env = "" if environment.name == "prod" else f" ENV={environment.name}"
     next_steps = {
         f"make{env} diff STACK={summaries[0].name}": "what would change in one stack",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Unpack
 
 from alerts.catalogue import rules
-from alerts.rule import Rule
+from alerts.rule import OnError, Rule
 from alerts.rule import Unit as RuleUnit
 from dashboards.links import runbook
 from dashboards.model import Colour, Kind, Link, Options, Panel, Query, Threshold, Unit
@@ -138,5 +138,10 @@ def _alerts(of: Sequence[Rule]) -> list[str]:
     said: dict[str, None] = {}
     for rule in of:
         fires = rule.fires
-        said[f"{rule.name} fires {fires.comparison} {fires.threshold:g} ({fires.unit})."] = None
+        when = f"{fires.comparison} {fires.threshold:g} ({fires.unit})"
+        if rule.error_state is OnError.ALERTING:
+            # Of a query that never gives less than zero, only its failure is left.
+            never = fires.comparison == "below" and fires.threshold == 0
+            when = "while its query fails" if never else f"{when}, or while its query fails"
+        said[f"{rule.name} fires {when}."] = None
     return list(said)

@@ -145,7 +145,7 @@ def alerts(environment: Environment) -> Row:
     """What alerts watch."""
     made = alerted(environment)
     canaries = [*CANARIES]
-    if environment.grafana and environment.grafana.cloudwatch_role:
+    if environment.grafana and environment.grafana.reads_cloudwatch:
         hub = environment.regions[environment.hub].aws_region
         canaries.append(CloudWatch(hub, "AWS/NATGateway", "ActiveConnectionCount", "NatGatewayId"))
     return Row(

@@ -1,6 +1,7 @@
 """Argo CD delivery: health and sync of applications, failures, reconciliation, certificates."""
 
 from alerts.promql import grown, per_second
+from alerts.synthetics import checks, places
 from dashboards.alerted import alerted
 from dashboards.links import TITLES, related
 from dashboards.model import Dashboard, Panel, Row, Threshold, Unit
@@ -20,7 +21,12 @@ from dashboards.pieces import (
 )
 from settings import Environment
 from vocabulary.alerting import PLATFORM
-from vocabulary.dashboards import APPLICATIONS, CERTIFICATES, SYNC_FAILURES
+from vocabulary.dashboards import (
+    APPLICATIONS,
+    CERTIFICATES,
+    CERTIFICATES_SEEN,
+    SYNC_FAILURES,
+)
 from vocabulary.dashboards import Dashboard as Uid
 
 ENDS = "(min by (instance, job) (probe_ssl_earliest_cert_expiry) - time()) / 86400"
@@ -129,6 +135,7 @@ def alerts(environment: Environment) -> Row:
                         "{{name}}: {{health_status}}, {{sync_status}}",
                     ),
                 ),
+                width=12,
                 no_value="all are well",
                 decimals=0,
             ),
@@ -141,6 +148,7 @@ def alerts(environment: Environment) -> Row:
                         grown(failed, "10m", ("name", "project", "region")), "{{name}} {{project}}"
                     ),
                 ),
+                width=12,
                 no_value="none failed",
             ),
             made.panel(
@@ -148,6 +156,20 @@ def alerts(environment: Environment) -> Row:
                 "Days until certificates end",
                 "As synthetic checks read them, whichever region answers.",
                 (metric(ENDS, "{{instance}}"),),
+                width=12,
+                decimals=0,
+            ),
+            made.panel(
+                CERTIFICATES_SEEN,
+                "Places that read each certificate",
+                "Probes of synthetic checks that read it within an hour.",
+                (
+                    metric(
+                        places("probe_ssl_earliest_cert_expiry", checks(environment), "1h"),
+                        "{{instance}}",
+                    ),
+                ),
+                width=12,
                 decimals=0,
             ),
         ),

@@ -113,17 +113,20 @@ def _timeseries(panel: Panel) -> timeseries.Panel:
             .sort(common.SortOrder.DESCENDING)
         )
         .color_scheme(sdk.FieldColor().mode(dashboard.FieldColorModeId.PALETTE_CLASSIC_BY_NAME))
-        .thresholds_style(
-            commons.GraphThresholdsStyleConfig().mode(
-                common.GraphThresholdsStyleMode.DASHED
-                if panel.thresholds
-                else common.GraphThresholdsStyleMode.OFF
-            )
-        )
+        .thresholds_style(commons.GraphThresholdsStyleConfig().mode(_thresholds_style(panel)))
     )
     if panel.stacked:
         made.stacking(commons.StackingConfig().mode(common.StackingMode.NORMAL).group("A"))
     return made
+
+
+def _thresholds_style(panel: Panel) -> common.GraphThresholdsStyleMode:
+    """Lines have the colour above them: where it is bad to be below, areas say which side is."""
+    if not panel.thresholds:
+        return common.GraphThresholdsStyleMode.OFF
+    below = panel.base in ("red", "orange")
+    mode = common.GraphThresholdsStyleMode
+    return mode.DASHED_AND_AREA if below else mode.DASHED
 
 
 def _thresholds(panel: Panel) -> sdk.ThresholdsConfig:

@@ -11,6 +11,7 @@ from alerts.payments import (
     STUCK,
 )
 from alerts.promql import grown, per_second, selector
+from alerts.synthetics import checks, places
 from dashboards import slos
 from dashboards.alerted import alerted
 from dashboards.links import TITLES, related
@@ -32,9 +33,11 @@ from dashboards.pieces import (
     stat,
 )
 from settings import Environment
+from settings.alerting_checks import CHECKOUT
 from vocabulary.alerting import PAYMENTS
 from vocabulary.dashboards import (
     AVAILABILITY_BURN,
+    CHECKOUT_PLACES,
     DUPLICATE_CHARGES,
     LATENCY_BURN,
     LEDGER_DIFFERENCE,
@@ -207,6 +210,7 @@ def paths(environment: Environment) -> Row:
     topic = ("region", "service", "topic")
     lag = f"sum by ({', '.join(topic)}) ({of_service(LAG)})"
     drained = per_second(of_service(CONSUMED), "10m", topic)
+    checkout = {name: check for name, check in checks(environment).items() if name == CHECKOUT}
     failing = 'avg by (job, instance, probe) (avg_over_time(probe_success{job="checkout"}[5m]))'
     return Row(
         "Traffic and queues",
@@ -216,6 +220,7 @@ def paths(environment: Environment) -> Row:
                 "Traffic beside last week's",
                 "Requests of half an hour, as a share of the same hour a week ago.",
                 (metric(f"({now_} or {before} * 0) / {before}", LEGEND),),
+                width=12,
                 data_links=behind(environment),
             ),
             alerts.panel(
@@ -227,6 +232,7 @@ def paths(environment: Environment) -> Row:
                         f"clamp_max({lag} / {drained}, {STUCK})", "{{topic}} {{service}} {{region}}"
                     ),
                 ),
+                width=12,
                 data_links=behind(environment),
             ),
             alerts.panel(
@@ -235,6 +241,15 @@ def paths(environment: Environment) -> Row:
                 "Places outside of AWS from which most checkouts of 5 minutes failed. Whatever is"
                 " chosen above: they see an address, not a region.",
                 (metric(f"sum by (instance, job) ({failing} < bool 0.5)", "{{instance}}"),),
+                width=12,
+                decimals=0,
+            ),
+            alerts.panel(
+                CHECKOUT_PLACES,
+                "Places that tell of the checkout",
+                "Probes outside of AWS whose results came within 10 minutes, good or bad.",
+                (metric(places("probe_success", checkout, "10m"), "{{instance}}"),),
+                width=12,
                 decimals=0,
             ),
         ),

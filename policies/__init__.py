@@ -1,6 +1,7 @@
 """Checks of intent over the synthesized Terraform JSON; a violation stops `make`."""
 
 from policies.access import (
+    other_accounts_only_read_metrics,
     pods_roles_trust_one_service_account,
     readers_read_one_secret,
     secrets_are_guarded,
@@ -14,6 +15,16 @@ from policies.alerts import (
     rule_uids_are_pinned,
     rules_are_explicit,
     rules_leave_plans_empty,
+)
+from policies.clusters import (
+    api_servers_are_private,
+    clusters_are_entered_by_entries,
+    control_planes_are_audited,
+    kubernetes_secrets_are_encrypted,
+    node_disks_are_encrypted,
+    node_groups_stand_in_one_zone,
+    node_metadata_are_guarded,
+    nodes_carry_our_group_alone,
 )
 from policies.collectors import (
     collectors_are_confined,
@@ -57,6 +68,16 @@ from policies.protection import (
     s3_state_is_guarded,
     vpcs_keep_flow_logs,
 )
+from policies.remote import (
+    remote_runs_need_no_file,
+    remote_runs_run_no_program,
+    runners_are_held_to_their_workspaces,
+    runs_bring_no_credentials,
+    sensitive_variables_are_set_by_hand,
+    states_are_read_in_one_place,
+    states_are_shared_with_readers_only,
+    workspaces_are_named,
+)
 from policies.secrets import (
     no_secret_literals,
     secret_variables_are_ephemeral,
@@ -93,6 +114,15 @@ POLICIES: tuple[Policy, ...] = (
     tokens_rotate,
     readers_read_one_secret,
     pods_roles_trust_one_service_account,
+    other_accounts_only_read_metrics,
+    api_servers_are_private,
+    kubernetes_secrets_are_encrypted,
+    control_planes_are_audited,
+    clusters_are_entered_by_entries,
+    nodes_carry_our_group_alone,
+    node_metadata_are_guarded,
+    node_disks_are_encrypted,
+    node_groups_stand_in_one_zone,
     releases_are_careful,
     every_exit_is_behind_a_mask,
     masks_fail_closed,
@@ -120,6 +150,14 @@ POLICIES: tuple[Policy, ...] = (
     everything_is_tagged,
     regions_are_pinned,
     names_are_unique,
+    remote_runs_need_no_file,
+    remote_runs_run_no_program,
+    workspaces_are_named,
+    states_are_read_in_one_place,
+    runs_bring_no_credentials,
+    states_are_shared_with_readers_only,
+    sensitive_variables_are_set_by_hand,
+    runners_are_held_to_their_workspaces,
 )
 
 __all__ = [

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.policy import Stacks, Violation, policy
-from policies.synthesized import Body, Resource, as_list, referenced
+from policies.synthesized import Body, Resource, Synthesized, as_list, referenced
 from vocabulary.credentials import FROM_ANYWHERE, WRITE_SCOPES
+from vocabulary.stacks import RUNNERS
+
+METRIC_READS = {"cloudwatch:GetMetricData", "cloudwatch:ListMetrics"}
+"""Stated again, not taken from the document's builder: a policy checks it."""
 
 READS = {"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}
 
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 _SUBJECT = re.compile(r"system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_ACCOUNT = re.compile(r"arn:aws:iam::\d{12}:root")
 _SUBNETS = re.compile(
     r"\$\{formatlist\(\"%s/32\", data\.terraform_remote_state\.network-([\w-]+)"
     r"\.outputs\.egress_addresses\)\}"
@@ -94,7 +99,7 @@ def tokens_rotate(stacks: Stacks) -> Iterator[Violation]:
     fix="Build the policy with access.documents.reads_one_secret.",
 )
 def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for resource in stack.resources("aws_iam_policy", "aws_iam_role_policy"):
             statements = _statements(resource.body.get("policy", ""))
             allowed = [s for s in statements if s.get("Effect") == "Allow"]
@@ -117,16 +122,80 @@ def readers_read_one_secret(stacks: Stacks) -> Iterator[Violation]:
     fix="Build its trust with access.documents, from a service account's full name.",
 )
 def pods_roles_trust_one_service_account(stacks: Stacks) -> Iterator[Violation]:
-    for stack in stacks:
+    for stack in _of_clusters(stacks):
         for role in stack.resources("aws_iam_role"):
             for statement in _statements(role.body.get("assume_role_policy", "")):
                 principal: Any = statement.get("Principal", {})
                 condition: Body = statement.get("Condition", {})
+                if principal == "*":
+                    continue  # No pods: other_accounts_only_read_metrics judges it.
                 if "Federated" in principal and not _one_by_irsa(condition):
                     yield Violation(stack.name, role.label, "It trusts more by IRSA.")
                 pods = "pods.eks.amazonaws.com" in _list(principal.get("Service"))
                 if pods and not _one_by_pod_identity(condition):
                     yield Violation(stack.name, role.label, "It trusts more by Pod Identity.")
+
+
+@policy(
+    "a role that another account takes on trusts one account, by an external id, and reads metrics"
+    " in named regions, nothing else",
+    fix="Build its trust and its policy with access.cloudwatch.",
+)
+def other_accounts_only_read_metrics(stacks: Stacks) -> Iterator[Violation]:
+    for stack in stacks:
+        for role in stack.resources("aws_iam_role"):
+            trusted = [
+                statement
+                for statement in _statements(role.body.get("assume_role_policy", ""))
+                if _trusts_accounts(statement)
+            ]
+            for statement in trusted:
+                if not _one_account_by_external_id(statement):
+                    yield Violation(stack.name, role.label, "It trusts more than our Grafana.")
+            for reason in _does_more_than_read_metrics(stack, role) if trusted else ():
+                yield Violation(stack.name, role.label, reason)
+
+
+def _trusts_accounts(statement: Body) -> bool:
+    """Whether it lets in principals of AWS accounts, and not services or clusters' pods."""
+    principal: Any = statement.get("Principal", {})
+    return statement.get("Effect") == "Allow" and (principal == "*" or "AWS" in principal)
+
+
+def _one_account_by_external_id(statement: Body) -> bool:
+    principal: Any = statement["Principal"]
+    accounts = ["*"] if principal == "*" else _list(principal["AWS"])
+    equal: Body = statement.get("Condition", {}).get("StringEquals", {})
+    external_ids = _list(equal.get("sts:ExternalId"))
+    one = len(accounts) == 1 and bool(_ACCOUNT.fullmatch(accounts[0]))
+    return one and _list(statement.get("Action")) == ["sts:AssumeRole"] and len(external_ids) == 1
+
+
+def _does_more_than_read_metrics(stack: Synthesized, role: Resource) -> Iterator[str]:
+    """What its policies allow beside metrics; policies made elsewhere cannot be judged."""
+    if any(role.body.get(key) for key in ("managed_policy_arns", "inline_policy")):
+        yield "It carries policies of its own; give it one aws_iam_role_policy."
+    for attachment in stack.resources("aws_iam_role_policy_attachment"):
+        if referenced(attachment.body.get("role")) == role.address:
+            yield "A policy is attached to it; give it one aws_iam_role_policy."
+    own = [
+        inline
+        for inline in stack.resources("aws_iam_role_policy")
+        if referenced(inline.body.get("role")) == role.address
+    ]
+    for inline in own:
+        statements = _statements(inline.body.get("policy", ""))
+        for statement in (s for s in statements if s.get("Effect") == "Allow"):
+            if not set(_list(statement.get("Action"))) <= METRIC_READS:
+                yield "It does more than read metrics."
+            equal: Body = statement.get("Condition", {}).get("StringEquals", {})
+            if not _list(equal.get("aws:RequestedRegion")):
+                yield "It reads in every region."
+
+
+def _of_clusters(stacks: Stacks) -> Iterator[Synthesized]:
+    """All but the stack of the roles of runs, which policies/remote.py looks after."""
+    yield from (stack for stack in stacks if stack.name != RUNNERS)
 
 
 def _weaknesses(guard: Resource) -> Iterator[str]:

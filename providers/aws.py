@@ -28,8 +28,29 @@ from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_versions import (
 )
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
 from cdktf_cdktf_provider_aws.eip import Eip
+from cdktf_cdktf_provider_aws.eks_access_entry import EksAccessEntry
+from cdktf_cdktf_provider_aws.eks_access_policy_association import (
+    EksAccessPolicyAssociation,
+    EksAccessPolicyAssociationAccessScope,
+)
+from cdktf_cdktf_provider_aws.eks_addon import EksAddon
+from cdktf_cdktf_provider_aws.eks_cluster import (
+    EksCluster,
+    EksClusterAccessConfig,
+    EksClusterEncryptionConfig,
+    EksClusterEncryptionConfigProvider,
+    EksClusterUpgradePolicy,
+    EksClusterVpcConfig,
+)
+from cdktf_cdktf_provider_aws.eks_node_group import (
+    EksNodeGroup,
+    EksNodeGroupLaunchTemplate,
+    EksNodeGroupScalingConfig,
+    EksNodeGroupUpdateConfig,
+)
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
+from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -37,6 +58,13 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.launch_template import (
+    LaunchTemplate,
+    LaunchTemplateBlockDeviceMappings,
+    LaunchTemplateBlockDeviceMappingsEbs,
+    LaunchTemplateMetadataOptions,
+    LaunchTemplateTagSpecifications,
+)
 from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
 from cdktf_cdktf_provider_aws.network_acl import (
     NetworkAcl,
@@ -102,8 +130,23 @@ __all__ = [
     "DataAwsSecretsmanagerSecretVersions",
     "DefaultSecurityGroup",
     "Eip",
+    "EksAccessEntry",
+    "EksAccessPolicyAssociation",
+    "EksAccessPolicyAssociationAccessScope",
+    "EksAddon",
+    "EksCluster",
+    "EksClusterAccessConfig",
+    "EksClusterEncryptionConfig",
+    "EksClusterEncryptionConfigProvider",
+    "EksClusterUpgradePolicy",
+    "EksClusterVpcConfig",
+    "EksNodeGroup",
+    "EksNodeGroupLaunchTemplate",
+    "EksNodeGroupScalingConfig",
+    "EksNodeGroupUpdateConfig",
     "EksPodIdentityAssociation",
     "FlowLog",
+    "IamOpenidConnectProvider",
     "IamPolicy",
     "IamRole",
     "IamRolePolicy",
@@ -111,6 +154,11 @@ __all__ = [
     "InternetGateway",
     "KmsAlias",
     "KmsKey",
+    "LaunchTemplate",
+    "LaunchTemplateBlockDeviceMappings",
+    "LaunchTemplateBlockDeviceMappingsEbs",
+    "LaunchTemplateMetadataOptions",
+    "LaunchTemplateTagSpecifications",
     "NatGateway",
     "NetworkAcl",
     "NetworkAclEgress",

@@ -118,7 +118,15 @@ def secret_problems(alerting: Alerting) -> Iterator[Problem]:
 
 
 def stack_problems(name: str, cloud: GrafanaCloud, state: State) -> Iterator[Problem]:
-    """Keys of contact points on somebody's disk; checks from outside without the one of a rule."""
+    """Keys of contact points on somebody's disk; checks from outside without the one of a rule;
+    two roles for one data source.
+    """
+    if cloud.cloudwatch and cloud.cloudwatch_role:
+        yield Problem(
+            "grafana.cloudwatch_role",
+            f"{cloud.cloudwatch_role} is given, and grafana.cloudwatch makes another role.",
+            "Leave one of them out: Grafana reads CloudWatch by one role.",
+        )
     if cloud.synthetics and CHECKOUT not in cloud.synthetics.checks:
         yield Problem(
             "grafana.synthetics.checks",

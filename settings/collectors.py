@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from settings.cluster import CreatedCluster
 from settings.types import Duration, Label, Memory, Model, SecretName
 
 Percentage = Annotated[float, Field(gt=0, le=100)]
@@ -127,11 +128,16 @@ class Collectors(Model):
 class Cluster(Model):
     """The EKS cluster of a region, as the collectors need to know it."""
 
+    create: CreatedCluster | None = None
+    """Left out, the cluster of the region's `cluster_name` exists already (docs/clusters.md)."""
     size: Literal["s", "m", "l"] = "m"
     """Requests and limits of the collectors: up to 10, 30 or 100 pods and 1, 3 or 10 MB/s of
     logs on each node."""
     access: Literal["exec", "ephemeral"] | None = None
     """How Terraform signs in: `exec` runs `aws eks get-token`, `ephemeral` needs no AWS CLI and
     no file. By default `ephemeral` with HCP Terraform, otherwise `exec`."""
+    private_endpoint: bool = False
+    """Whether its API is reached from inside its network only. Runs in HCP Terraform then need an
+    agent there (`state.agent_pools`)."""
     memory_limit: Memory | None = None
     """Another request and limit of memory than the size's."""

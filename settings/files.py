@@ -10,6 +10,9 @@ from settings.problems import Problem, UserError
 
 ENVIRONMENTS = Path("environments")
 REGION_TABLE = ENVIRONMENTS / "regions.toml"
+PRICE_TABLE = ENVIRONMENTS / "prices.toml"
+TABLES = (REGION_TABLE, PRICE_TABLE)
+"""Files beside the environments that are none."""
 
 
 def environment_file(name: str) -> Path:
@@ -18,9 +21,9 @@ def environment_file(name: str) -> Path:
     Raises UserError when there is none, with the names that there are.
     """
     path = Path(name) if name.endswith(".toml") else ENVIRONMENTS / f"{name}.toml"
-    if path.is_file() and path != REGION_TABLE:
+    if path.is_file() and path not in TABLES:
         return path
-    known = sorted(p.stem for p in ENVIRONMENTS.glob("*.toml") if p != REGION_TABLE)
+    known = sorted(p.stem for p in ENVIRONMENTS.glob("*.toml") if p not in TABLES)
     near = difflib.get_close_matches(name, known, n=1)
     fix = f"Did you mean {near[0]}?" if near else f"Environments here: {', '.join(known)}."
     raise UserError([Problem(str(path), "There is no such environment file.", fix)])
@@ -33,7 +36,7 @@ def other_environments(path: Path) -> dict[str, dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     for other in sorted(path.parent.glob("*.toml")):
-        if other not in (path, path.with_name(REGION_TABLE.name)):
+        if other != path and other.name not in {table.name for table in TABLES}:
             with contextlib.suppress(UserError):
                 found[other.stem] = read_toml(other)
     return found

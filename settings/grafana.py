@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from settings.types import Duration, Model, Name, RoleArn, SecretName
+from settings.types import AccountId, Duration, ExternalId, Model, Name, RoleArn, SecretName
 
 PushUrl = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(:\d+)?/[\w./-]+$")]
 """TLS only: credentials travel with every request."""
@@ -49,6 +49,16 @@ class DataSources(Model):
     """The one that is not there beforehand: `observability` makes it."""
 
 
+class CloudWatchRole(Model):
+    """The role that `cloudwatch-role` makes, by which Grafana Cloud reads CloudWatch."""
+
+    external_id: ExternalId
+    """Of this Grafana alone, not secret: the configuration page of a CloudWatch data source shows
+    it under *Grafana Assume Role*."""
+    account: AccountId = "008923505280"
+    """Grafana Cloud's AWS account, as the same page shows it."""
+
+
 class Check(Model):
     """An address that is asked from outside, as a customer would."""
 
@@ -82,12 +92,19 @@ class GrafanaCloud(Model):
     """Where people open it, with a slash at its end. Left out, there are no alerts and no
     dashboards."""
     data_sources: DataSources = DataSources()
+    cloudwatch: CloudWatchRole | None = None
+    """Makes the role by which Grafana Cloud reads CloudWatch's metrics of NAT gateways."""
     cloudwatch_role: RoleArn | None = None
-    """The role by which Grafana Cloud reads CloudWatch's metrics of NAT gateways."""
+    """Such a role that is there already, instead of `cloudwatch`."""
     synthetics: Synthetics | None = None
     metrics: Push
     logs: Push
     traces: TracesPush
+
+    @property
+    def reads_cloudwatch(self) -> bool:
+        """Whether Grafana has CloudWatch as a data source."""
+        return bool(self.cloudwatch or self.cloudwatch_role)
 
 
 class Credentials(Model):

@@ -25,11 +25,20 @@ from settings.checks import (
     role_problems,
     state_problems,
 )
+from settings.cluster_checks import agent_problems, cluster_problems, leaving_problems
 from settings.collector_checks import collector_problems
 from settings.collectors import Collectors
-from settings.files import REGION_TABLE, environment_file, other_environments, read_toml
+from settings.files import (
+    PRICE_TABLE,
+    REGION_TABLE,
+    environment_file,
+    other_environments,
+    read_toml,
+)
 from settings.grafana import Credentials, GrafanaCloud
+from settings.hcp import HcpState, hcp_problems
 from settings.model import Environment, Region, State
+from settings.prices import load_price_table, overridden
 from settings.problems import Problem, UserError
 from settings.regions import RegionTable, load_region_table
 from settings.services import Service
@@ -48,9 +57,14 @@ def load_environment(name: str, region_table: Path = REGION_TABLE) -> Environmen
     Raises UserError with every problem of the file at once.
     """
     table = load_region_table(region_table)
+    prices = load_price_table(PRICE_TABLE)
     path = environment_file(name)
     written = read_toml(path)
-    raw = {**written, "name": path.stem}
+    raw = {
+        **written,
+        "name": path.stem,
+        "prices": overridden(prices, written.get("prices", {})),
+    }
     problems: list[Problem] = []
     if "name" in written:
         problems.append(
@@ -76,11 +90,19 @@ def with_default_azs(environment: Environment, table: RegionTable) -> Environmen
     def filled(region: Region) -> Region:
         if region.network is None or region.network.azs:
             return region
-        azs = table[region.aws_region][:DEFAULT_AZ_COUNT]
+        azs = _zones(region, table)
         return region.model_copy(update={"network": region.network.model_copy(update={"azs": azs})})
 
     regions = {key: filled(region) for key, region in environment.regions.items()}
     return environment.model_copy(update={"regions": regions})
+
+
+def _zones(region: Region, table: RegionTable) -> tuple[str, ...]:
+    """The zones of a region's private subnets."""
+    if region.existing:
+        return tuple(sorted(region.existing.private_subnet_ids))
+    named = region.network.azs if region.network else ()
+    return named or table.get(region.aws_region, ())[:DEFAULT_AZ_COUNT]
 
 
 def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Problem]:
@@ -99,7 +121,12 @@ def _meaning_problems(raw: Mapping[str, Any], table: RegionTable) -> list[Proble
     problems = list(role_problems({k: v.get("role") for k, v in tables.items()}, linked))
     for key, region in regions.items():
         problems += region_problems(f"regions.{key}", region, table)
-    problems += environment_problems(regions)
+        problems += cluster_problems(f"regions.{key}", region, _zones(region, table))
+    problems += [*environment_problems(regions), *leaving_problems(regions)]
+    state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
+    if isinstance(state, HcpState):
+        clusters = {key: region.cluster for key, region in regions.items()}
+        problems += hcp_problems(state, clusters, tuple(tables), telemetry="grafana" in raw)
     if "grafana" in raw:
         problems += _credential_problems(raw, regions)
     collectors = _valid(TypeAdapter(Collectors), raw.get("collectors", {}))
@@ -111,7 +138,11 @@ def _credential_problems(raw: Mapping[str, Any], regions: Mapping[str, Region]) 
     if credentials is None:
         return []
     state = _valid(TypeAdapter[State](State), raw.get("state", {"backend": "local"}))
-    problems = [*credential_problems(credentials), *pinning_problems(credentials, regions)]
+    problems = [
+        *credential_problems(credentials),
+        *pinning_problems(credentials, regions),
+        *agent_problems(credentials, regions),
+    ]
     return [*problems, *state_problems(raw["name"], credentials, state)] if state else problems
 
 

@@ -12,10 +12,13 @@ from pydantic.json_schema import SkipJsonSchema
 from settings.alerting import Alerting, Team
 from settings.collectors import Cluster, Collectors
 from settings.grafana import Credentials, GrafanaCloud
+from settings.hcp import HcpState
 from settings.network import ExistingNetwork, Network
+from settings.prices import Prices
 from settings.services import PaymentProvider, Service
 from settings.thresholds import Thresholds
 from settings.types import Label, Model, Name
+from settings.workload import Workload
 
 
 class Tags(Model):
@@ -35,17 +38,6 @@ class LocalState(Model):
     """The folder of the state files; by default `state/<environment>/` beside the code."""
 
 
-class HcpState(Model):
-    """State and runs in HCP Terraform, one named workspace per stack."""
-
-    backend: Literal["hcp"]
-    organization: str
-    hostname: str = "app.terraform.io"
-    project: str | None = None
-    workspace_prefix: Name = "lionpay"
-    """Workspaces are called `<prefix>-<environment>-<stack>`."""
-
-
 class S3State(Model):
     """State in an S3 bucket, locked by a lock file beside it and encrypted with a KMS key."""
 
@@ -61,9 +53,16 @@ State = Annotated[LocalState | HcpState | S3State, Field(discriminator="backend"
 
 
 class Budgets(Model):
-    """What an environment may use."""
+    """What an environment may use. `make` fails where the estimate is over it (docs/cost.md)."""
 
     active_series: int = Field(default=100_000, ge=1)
+    """Of all regions together. An alert and a dashboard hold it against the measured ones."""
+    monthly_usd: Annotated[float, Field(gt=0)] | None = None
+    """US dollars in a month for all that an estimate counts; left out, money is not checked."""
+    logs_gb: Annotated[float, Field(gt=0)] | None = None
+    """GB of logs that are sent in a month, of all regions together."""
+    traces_gb: Annotated[float, Field(gt=0)] | None = None
+    """GB of traces."""
 
 
 class Link(Model):
@@ -82,6 +81,10 @@ class Region(Model):
     cluster: Cluster = Cluster()
     network: Network | None = None
     existing: ExistingNetwork | None = None
+    load: Workload = Workload()
+    leaving: bool = False
+    """Set before a region's block is taken out: the shared stacks let go of what they hold there,
+    and what is left can be destroyed (docs/regions.md)."""
 
 
 class Environment(Model):
@@ -104,7 +107,15 @@ class Environment(Model):
     alerting: Alerting = Alerting()
     thresholds: Thresholds = Thresholds()
     budgets: Budgets = Budgets()
+    prices: Prices
+    """What differs from environments/prices.toml, such as a contract's prices. The rest need not be
+    given."""
     regions: dict[Name, Region] = Field(min_length=1)
+
+    def without_leaving(self) -> "Environment":
+        """The environment without the regions that leave it."""
+        staying = {key: region for key, region in self.regions.items() if not region.leaving}
+        return self.model_copy(update={"regions": staying})
 
     @property
     def hub(self) -> str:

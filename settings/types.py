@@ -25,6 +25,11 @@ RoleArn = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+$")
 ]
 
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+
+ExternalId = Annotated[str, StringConstraints(pattern=r"^[\w+=,.@:/-]{2,}$", max_length=1224)]
+"""What another account must name when it takes on a role, as AWS takes it."""
+
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(ms|s|m|h)$")]
 """A length of time as Alloy, Prometheus and Grafana write it, with one unit."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from hcp.plan import Needs, Secret
 from providers import aws
 from providers.core import (
     CloudBackend,
@@ -12,9 +13,11 @@ from providers.core import (
     TerraformBackend,
     TerraformRemoteState,
     TerraformStack,
+    TerraformVariable,
 )
 from settings import Environment, Region
-from settings.model import HcpState, LocalState, S3State
+from settings.hcp import HcpState
+from settings.model import LocalState, S3State
 from vocabulary.tags import default_tags
 
 STATE = Path(__file__).resolve().parent.parent / "state"
@@ -31,11 +34,15 @@ class LionpayStack(TerraformStack):
         super().__init__(scope, name)
         self.name = name
         self.environment = environment
+        self._reads: list[str] = []
+        self._secrets: list[Secret] = []
+        self._with_aws = False
         self.backend = state_backend(self, environment, name)
         self.add_override("terraform.required_version", TERRAFORM_VERSION)
 
     def aws_provider(self, region: Region, *, alias: str | None = None) -> aws.AwsProvider:
         """An AWS provider pinned to a region, which tags everything that it makes."""
+        self._with_aws = True
         tags = default_tags(
             environment=self.environment.name,
             stack=self.name,
@@ -54,7 +61,44 @@ class LionpayStack(TerraformStack):
     def outputs_of(self, other: "LionpayStack") -> TerraformRemoteState:
         """The outputs of another stack, which is deployed before this one."""
         self.add_dependency(other)
+        if other.name not in self._reads:
+            self._reads.append(other.name)
         return other.backend.get_remote_state_data_source(self, other.name, other.name)
+
+    def secret_variable(self, name: str, what: str, *, kept: bool = False) -> str:
+        """A sensitive variable that somebody must give; `what` says what it is.
+
+        kept: whether the value may be in plans and in the state, because no other way exists.
+        """
+        how = (
+            ""
+            if kept
+            else f" Give it as TF_VAR_{name} or as a sensitive variable of the workspace."
+        )
+        variable = TerraformVariable(
+            self,
+            name,
+            type="string",
+            description=f"{what}{how}",
+            sensitive=True,
+            nullable=False,
+        )
+        if not kept:
+            # cdktf has no option for it. An ephemeral variable is in no plan file.
+            variable.add_override("ephemeral", True)
+        self._secrets.append(Secret(name, what))
+        return variable.string_value
+
+    @property
+    def needs(self) -> Needs:
+        """What it needs around it, now that it is built."""
+        return Needs(
+            stack=self.name,
+            reads=tuple(self._reads),
+            after=tuple(sorted(stack.node.id for stack in self.dependencies)),
+            aws=self._with_aws,
+            secrets=tuple(self._secrets),
+        )
 
 
 def state_backend(scope: Construct, environment: Environment, stack: str) -> TerraformBackend:
@@ -64,7 +108,7 @@ def state_backend(scope: Construct, environment: Environment, stack: str) -> Ter
             folder = Path(local.path) if local.path else STATE / environment.name
             return LocalBackend(scope, path=str(folder.resolve() / f"{stack}.tfstate"))
         case HcpState() as hcp:
-            name = f"{hcp.workspace_prefix}-{environment.name}-{stack}"
+            name = hcp.workspace(environment.name, stack)
             return CloudBackend(
                 scope,
                 hostname=hcp.hostname,

@@ -17,9 +17,10 @@ from constructs.token_version import TokenVersion
 from providers.core import Construct, Fn, Precondition
 from settings import Environment
 from settings.grafana import GrafanaCloud
-from settings.model import HcpState
+from settings.hcp import HcpState
 from stacks.access import AccessStack
 from stacks.base import LionpayStack
+from stacks.cluster import ClusterStack
 from stacks.secrets import SecretsStack
 from vocabulary import stacks
 from vocabulary.collectors import Role
@@ -41,6 +42,7 @@ class CollectorsStack(LionpayStack):
     """Helm releases only. The cluster and the token's secret must be there.
 
     secrets, access: None where the cluster brings a Secret of its own.
+    cluster: None when it exists already.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class CollectorsStack(LionpayStack):
         cloud: GrafanaCloud,
         secrets: SecretsStack | None,
         access: AccessStack | None,
+        cluster: ClusterStack | None,
     ) -> None:
         super().__init__(scope, stacks.collectors(key), environment)
         self._key = key
@@ -64,6 +67,7 @@ class CollectorsStack(LionpayStack):
             cluster_name=environment.cluster_name(key),
             region=region.aws_region,
             access=region.cluster.access or default_access(environment),
+            made=cluster.seen_by(self) if cluster else None,
         )
         reading = self._reading(secrets, access) if secrets and access else None
         token = reading.token if reading else None

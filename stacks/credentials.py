@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from access.plan import token_plan
 from constructs.token import ClusterToken
 from providers import grafana
-from providers.core import Construct, Fn, TerraformVariable
+from providers.core import Construct, Fn
 from settings import Environment
 from settings.grafana import GrafanaCloud
 from stacks.base import LionpayStack
@@ -44,19 +44,9 @@ class CredentialsStack(LionpayStack):
             )
 
     def _grafana_provider(self) -> None:
-        variable = TerraformVariable(
-            self,
-            TOKEN_VARIABLE,
-            type="string",
-            description="A Grafana Cloud token with the scopes accesspolicies:read, :write and"
-            " :delete. Give it as TF_VAR_grafana_cloud_token or as a sensitive variable of the"
-            " workspace.",
-            sensitive=True,
-            nullable=False,
-        )
-        # cdktf has no option for it. An ephemeral variable is in no plan file.
-        variable.add_override("ephemeral", True)
-        grafana.GrafanaProvider(self, "grafana", cloud_access_policy_token=variable.string_value)
+        what = "A Grafana Cloud token with the scopes accesspolicies:read, :write and :delete."
+        token = self.secret_variable(TOKEN_VARIABLE, what)
+        grafana.GrafanaProvider(self, "grafana", cloud_access_policy_token=token)
 
     def _egress_addresses(self, network: NetworkStack) -> list[str]:
         return self.outputs_of(network).get_list(NetworkOutput.EGRESS_ADDRESSES.value)

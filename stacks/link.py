@@ -1,6 +1,7 @@
 """`link`: VPC peering between the hub and each spoke."""
 
 from constructs.peering import PeeringSide, VpcPeering
+from providers import aws
 from providers.core import Construct, Fn
 from settings import Environment, Region
 from stacks.base import LionpayStack
@@ -10,14 +11,21 @@ from vocabulary.stacks import LINK
 
 
 class LinkStack(LionpayStack):
-    """Peers the hub's network with each spoke's, both read from their own states."""
+    """Peers the hub's network with each spoke's, both read from their own states.
+
+    A region that leaves has a provider here and nothing else: Terraform needs it to delete.
+    """
 
     def __init__(
         self, scope: Construct, environment: Environment, networks: dict[str, NetworkStack]
     ) -> None:
         super().__init__(scope, LINK, environment)
-        sides = {key: self._side(key, network) for key, network in networks.items()}
-        for spoke in environment.spokes:
+        staying = environment.without_leaving()
+        providers = {
+            key: self.aws_provider(region, alias=key) for key, region in environment.regions.items()
+        }
+        sides = {key: self._side(key, networks[key], providers[key]) for key in staying.regions}
+        for spoke in staying.spokes:
             VpcPeering(
                 self,
                 spoke,
@@ -26,7 +34,7 @@ class LinkStack(LionpayStack):
                 spoke=sides[spoke],
             )
 
-    def _side(self, key: str, network: NetworkStack) -> PeeringSide:
+    def _side(self, key: str, network: NetworkStack, provider: aws.AwsProvider) -> PeeringSide:
         region = self.environment.regions[key]
         told = self.outputs_of(network)
         tables = told.get(NetworkOutput.PRIVATE_ROUTE_TABLE_IDS.value)
@@ -38,7 +46,7 @@ class LinkStack(LionpayStack):
             route_table_ids={
                 az: str(Fn.lookup(tables, az, "")) for az in private_route_table_azs(region)
             },
-            provider=self.aws_provider(region, alias=key),
+            provider=provider,
         )
 
 

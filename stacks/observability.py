@@ -23,19 +23,28 @@ from constructs.synthetic_checks import SyntheticChecks
 from dashboards.catalogue import dashboards
 from dashboards.check import check_dashboards
 from providers import aws, grafana
-from providers.core import Construct, TerraformVariable
+from providers.core import Construct
 from providers.ephemeral import ephemeral
 from settings import Environment
 from settings.grafana import GrafanaCloud
 from stacks.base import LionpayStack
+from stacks.cloudwatch import CloudWatchStack
 from vocabulary import stacks
 from vocabulary.credentials import CONTACT_SECRETS_DATA, GRAFANA_VARIABLE, SYNTHETICS_VARIABLE
+from vocabulary.outputs import CloudWatchOutput
 
 
 class ObservabilityStack(LionpayStack):
     """One Grafana. Its state holds the keys of contact points, whatever is done."""
 
-    def __init__(self, scope: Construct, environment: Environment, *, cloud: GrafanaCloud) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        environment: Environment,
+        *,
+        cloud: GrafanaCloud,
+        cloudwatch: CloudWatchStack | None,
+    ) -> None:
         super().__init__(scope, stacks.OBSERVABILITY, environment)
         alerting = environment.alerting
         if "secrets-manager" in (alerting.contact_secrets, alerting.grafana_token):
@@ -49,7 +58,7 @@ class ObservabilityStack(LionpayStack):
             sm_url=synthetics.url if synthetics else None,
             sm_access_token=self._synthetics_token() if synthetics else None,
         )
-        self._data_sources(cloud)
+        self._data_sources(cloud, cloudwatch)
         if synthetics:
             SyntheticChecks(self, "checks", checks=synthetics.checks)
         self._notifications()
@@ -57,12 +66,15 @@ class ObservabilityStack(LionpayStack):
         folders = self._rules(cloud, made).folders
         self._dashboards(cloud, made, folders)
 
-    def _data_sources(self, cloud: GrafanaCloud) -> None:
+    def _data_sources(self, cloud: GrafanaCloud, cloudwatch: CloudWatchStack | None) -> None:
         """Those that Grafana Cloud does not bring itself."""
-        if cloud.cloudwatch_role:
+        role_arn = cloud.cloudwatch_role
+        if cloudwatch:
+            role_arn = self.outputs_of(cloudwatch).get_string(CloudWatchOutput.ROLE_ARN.value)
+        if role_arn:
             access = {
                 "authType": "grafana_assume_role",
-                "assumeRoleArn": cloud.cloudwatch_role,
+                "assumeRoleArn": role_arn,
                 "defaultRegion": self.environment.regions[self.environment.hub].aws_region,
             }
             grafana.DataSource(
@@ -88,7 +100,7 @@ class ObservabilityStack(LionpayStack):
                 self,
                 "contact-points",
                 points=points,
-                secrets=self._secrets(secrets_of(points)),
+                secrets=self._contact_secrets(secrets_of(points)),
                 messages=messages,
                 editable=editable,
             ),
@@ -130,27 +142,13 @@ class ObservabilityStack(LionpayStack):
             read = ephemeral(self, "aws_secretsmanager_secret_version", "grafana", kept)
             return read.reference("secret_string")
         what = "A token of a service account of this Grafana with the role Admin."
-        return self._ephemeral_variable(GRAFANA_VARIABLE, what)
+        return self.secret_variable(GRAFANA_VARIABLE, what)
 
     def _synthetics_token(self) -> str:
         what = "An access token of Synthetic Monitoring, from its page of configuration."
-        return self._ephemeral_variable(SYNTHETICS_VARIABLE, what)
+        return self.secret_variable(SYNTHETICS_VARIABLE, what)
 
-    def _ephemeral_variable(self, name: str, what: str) -> str:
-        variable = TerraformVariable(
-            self,
-            name,
-            type="string",
-            description=f"{what} Give it as TF_VAR_{name} or as a sensitive variable of the"
-            " workspace.",
-            sensitive=True,
-            nullable=False,
-        )
-        # cdktf has no option for it. An ephemeral variable is in no plan file.
-        variable.add_override("ephemeral", True)
-        return variable.string_value
-
-    def _secrets(self, secrets: Sequence[Secret]) -> Mapping[str, str]:
+    def _contact_secrets(self, secrets: Sequence[Secret]) -> Mapping[str, str]:
         """References to the contact points' secrets, by the name of the variable."""
         alerting = self.environment.alerting
         if alerting.contact_secrets == "secrets-manager" and alerting.secret:
@@ -163,13 +161,6 @@ class ObservabilityStack(LionpayStack):
                 for secret in secrets
             }
         return {
-            secret.variable: TerraformVariable(
-                self,
-                secret.variable,
-                type="string",
-                description=secret.description,
-                sensitive=True,
-                nullable=False,
-            ).string_value
+            secret.variable: self.secret_variable(secret.variable, secret.description, kept=True)
             for secret in secrets
         }

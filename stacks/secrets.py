@@ -6,6 +6,7 @@ from access.documents import secrets_key_policy
 from access.plan import SecretPlan, secret_plans
 from constructs.encryption import EncryptionKey
 from constructs.secrets import ClusterSecret
+from hcp.duties import secret_administrators
 from providers import aws
 from providers.core import Construct, TerraformOutput
 from settings import Environment
@@ -15,7 +16,10 @@ from vocabulary.outputs import SecretsOutput
 
 
 class SecretsStack(LionpayStack):
-    """AWS only. It holds no secret value, and neither does its state."""
+    """AWS only. It holds no secret value, and neither does its state.
+
+    A region that leaves has a provider here and nothing else: Terraform needs it to delete.
+    """
 
     def __init__(self, scope: Construct, environment: Environment) -> None:
         super().__init__(scope, stacks.SECRETS, environment)
@@ -27,7 +31,10 @@ class SecretsStack(LionpayStack):
         }
         hub = providers[environment.hub]
         account_id = aws.DataAwsCallerIdentity(self, "account", provider=hub).account_id
-        plans = secret_plans(environment)
+        administrators = credentials.administrators
+        if administrators:
+            administrators += secret_administrators(environment, account_id)
+        plans = secret_plans(environment.without_leaving())
         keys = {plan.read_in: self._key(plan, account_id, providers[plan.key]) for plan in plans}
         self._tell(
             {
@@ -37,7 +44,7 @@ class SecretsStack(LionpayStack):
                     plan=plan,
                     account_id=account_id,
                     keys=keys,
-                    administrators=credentials.administrators,
+                    administrators=administrators,
                     recovery_window_in_days=credentials.recovery_window_in_days,
                     kept=self._kept,
                     provider=hub,

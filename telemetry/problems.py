@@ -21,8 +21,10 @@ from vocabulary.sources.spans import INTRINSICS, RESOURCE, SPAN
 
 TABLES = "vocabulary/sources"
 
+DROPPED_LEVELS = ("debug", "trace")
+"""Levels whose lines stay in the cluster."""
+
 _GENERAL = ("__name__", "le", "quantile")
-_DROPPED_LEVELS = ("debug", "trace")
 _MASKED = "It is masked in the cluster, as {tag}: what is asked for never arrives."
 
 
@@ -188,7 +190,7 @@ def _left_out(use: LineUse, environment: Environment) -> Iterator[Problem]:
                 " cluster.",
                 "Mend collectors.logs.allow_namespaces and deny_namespaces.",
             )
-        if matcher.label == "level" and matcher.value in _DROPPED_LEVELS:
+        if matcher.label == "level" and matcher.value in DROPPED_LEVELS:
             yield Problem(
                 str(use.user),
                 f"It reads lines of the level `{matcher.value}`, which are dropped in the cluster.",

@@ -7,7 +7,8 @@ from telemetry.collect import Collection
 from vocabulary.sources.model import Metric, Per, Source
 from vocabulary.sources.reference import REFERENCE
 
-Cluster = Mapping[Per, int]
+Cluster = Mapping[Per, float]
+"""How many of each kind of thing there are."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from commands.engines.alloy import find_alloy
 from policies.synthesized import Synthesized
 from settings import load_environment
-from tests.support import synthesize
+from tests.support import environment_from, on_hcp, synthesize, with_cluster
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,20 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
 def staging(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
     """Staging's stacks, by name; they include the link and flow logs in S3."""
     return synthesize(load_environment("staging"), tmp_path_factory.mktemp("staging"))
+
+
+@pytest.fixture(scope="session")
+def hcp(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
+    """Production's stacks with state and runs in HCP Terraform, by name."""
+    folder = tmp_path_factory.mktemp("hcp")
+    return synthesize(environment_from(on_hcp(), folder, "prod"), folder)
+
+
+@pytest.fixture(scope="session")
+def created(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
+    """Two regions, of which Seoul has an EKS cluster of our own."""
+    folder = tmp_path_factory.mktemp("created")
+    return synthesize(environment_from(with_cluster(), folder), folder)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import tomli_w
 
 from policies.synthesized import Synthesized, read_synthesized
 from settings import Environment, load_environment
+from settings.files import read_toml
 from stacks.app import build_app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,35 @@ GRAFANA: Tables = {
 """A Grafana Cloud stack."""
 
 
+ON_HCP: Tables = {
+    "backend": "hcp",
+    "organization": "example",
+    "project": "monitoring",
+    "create_workspaces": True,
+    "create_roles": True,
+    "run_triggers": True,
+    "agent_pools": {"tokyo": "inside-tokyo"},
+}
+"""State and runs in HCP Terraform, with everything made as code and an agent pool for Tokyo."""
+
+
+CREATED: Tables = {
+    "kubernetes_version": "1.33",
+    "access_entries": {
+        "deploy": {
+            "principal_arn": "arn:aws:iam::111122223333:role/deploy",
+            "policy": "AmazonEKSClusterAdminPolicy",
+        },
+        "payments": {
+            "principal_arn": "arn:aws:iam::111122223333:role/payments",
+            "policy": "AmazonEKSEditPolicy",
+            "namespaces": ["payments"],
+        },
+    },
+}
+"""An EKS cluster of our own."""
+
+
 def changed(tables: Tables, **changes: Any) -> Tables:
     """The tables with values set by dotted path, `__` for the dots; None takes a key away."""
     result = copy.deepcopy(tables)
@@ -77,6 +107,20 @@ def seoul(**changes: Any) -> Tables:
 def with_grafana(**credentials: Any) -> Tables:
     """The two regions with a Grafana Cloud stack and these choices about its credentials."""
     return changed(TWO_REGIONS, grafana=GRAFANA, credentials=credentials)
+
+
+def on_hcp(name: str = "prod", **changes: Any) -> Tables:
+    """A committed environment as it would be with state and runs in HCP Terraform."""
+    tables = read_toml(ROOT / "environments" / f"{name}.toml")
+    tables["state"] = ON_HCP
+    tables["regions"]["tokyo"]["cluster"] = {"private_endpoint": True}
+    return changed(tables, **changes)
+
+
+def with_cluster(**choices: Any) -> Tables:
+    """The two regions, where Seoul's cluster is made with these choices and Tokyo's exists."""
+    create = changed(CREATED, **choices)
+    return changed(with_grafana(), regions__seoul__cluster={"create": create})
 
 
 def environment_from(tables: Tables, folder: Path, name: str = "trial") -> Environment:

@@ -17,6 +17,20 @@ class NetworkOutput(StrEnum):
     """The public addresses that the region's traffic comes from: a list."""
 
 
+class ClusterOutput(StrEnum):
+    """What `cluster-<region>` tells the other stacks of the cluster that it made."""
+
+    NAME = "cluster_name"
+    ARN = "cluster_arn"
+    ENDPOINT = "endpoint"
+    CERTIFICATE_AUTHORITY = "certificate_authority"
+    """Of the API server, in base64; it is public."""
+    ISSUER = "oidc_issuer"
+    """The address of the cluster's OIDC issuer, with `https://`."""
+    OIDC_PROVIDER_ARN = "oidc_provider_arn"
+    CONTROL_PLANE_SECURITY_GROUP_ID = "control_plane_security_group_id"
+
+
 class SecretsOutput(StrEnum):
     """What `secrets` tells the other stacks: ARNs by region, never a value."""
 
@@ -33,3 +47,17 @@ class AccessOutput(StrEnum):
 
     READER_ROLE_ARN = "reader_role_arn"
     """Of the IAM role that reads the cluster's secret."""
+
+
+class CloudWatchOutput(StrEnum):
+    """What `cloudwatch-role` tells the other stacks."""
+
+    ROLE_ARN = "role_arn"
+    """Of the IAM role by which Grafana Cloud reads CloudWatch's metrics."""
+
+
+class RunnersOutput(StrEnum):
+    """What `runners` tells the stack `workspaces`: ARNs by duty."""
+
+    PLAN_ROLE_ARNS = "plan_role_arns"
+    APPLY_ROLE_ARNS = "apply_role_arns"

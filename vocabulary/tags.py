@@ -20,3 +20,18 @@ def default_tags(
         "RegionRole": region_role,
         "Stack": stack,
     }
+
+
+def instance_tags(
+    *, environment: str, region_role: str, owner: str, cost_center: str
+) -> dict[str, str]:
+    """The tags of what AWS itself starts and ends, such as nodes: who pays, and not `Project`.
+
+    With it they would be taken for resources that are missing in a state.
+    """
+    return {
+        "CostCenter": cost_center,
+        "Environment": environment,
+        "Owner": owner,
+        "RegionRole": region_role,
+    }

@@ -25,7 +25,7 @@ from commands.doctor.tools import runner, tool_checks
 from commands.doctor.variables import variable_checks
 from commands.doctor.withheld import clean, secrets_in
 from settings import Environment, UserError, load_environment
-from settings.model import HcpState
+from settings.hcp import HcpState
 
 MUST_BE_MENDED = 2
 

@@ -134,14 +134,14 @@ def aws_checks(environment: Environment, account: Account) -> list[Check]:
 
 
 def who(environment: Environment, identity: Identity | Answer) -> Answer:
-    """Account and role, and whether it is the account that the environment file speaks of."""
+    """Account and role, and whether the environment file names IAM roles of other accounts alone."""
     if isinstance(identity, Answer):
         return identity
-    role = environment.grafana.cloudwatch_role if environment.grafana else None
-    named = re.match(r"arn:[\w-]+:iam::(\d{12}):", role or "")
-    if named and named[1] != identity.account:
-        fix = f"Sign in to {named[1]}, or mend `grafana.cloudwatch_role`."
-        return fail(f"{identity.shown}; {environment.name} is in account {named[1]}", fix)
+    named = set(re.findall(r'"arn:[\w-]+:iam::(\d{12}):', environment.model_dump_json()))
+    if named and identity.account not in named:
+        accounts = ", ".join(sorted(named))
+        fix = f"Is it meant? If not, sign in to {accounts}."
+        return warn(f"{identity.shown}; {environment.name} names roles of {accounts} alone", fix)
     return ok(identity.shown)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from commands.doctor.check import Answer, Check, Need, fail, ok, skipped, warn
 from commands.doctor.grafana import Get
 from commands.doctor.http import get
-from settings.model import HcpState
+from settings.hcp import HcpState
 
 CREDENTIALS = ".terraform.d/credentials.tfrc.json"
 """Below the home: where `terraform login` puts its token."""

@@ -7,7 +7,7 @@ from access.plan import makes_tokens
 from alerts.contact_points import contact_points, secrets_of
 from commands.doctor.check import Answer, Check, Need, fail, ok, skipped, warn
 from settings import Environment
-from settings.model import HcpState
+from settings.hcp import HcpState
 from vocabulary import stacks
 from vocabulary.credentials import GRAFANA_VARIABLE, SYNTHETICS_VARIABLE, TOKEN_VARIABLE
 

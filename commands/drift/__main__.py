@@ -14,7 +14,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from commands.doctor.withheld import secrets_in, without
-from commands.drift.additions import Resource, additions, made_by, resources_of
+from commands.drift.additions import Resource, additions, adds_to, made_by, resources_of
 from commands.drift.grafana import by_hand, read_grafana
 from commands.drift.model import GrafanaDrift, Report, StackDrift
 from commands.drift.ours import our_things
@@ -22,8 +22,8 @@ from commands.drift.page import as_json, markdown, text
 from commands.drift.plans import read_drift
 from commands.drift.terraform import Plans, Terraform, find_terraform
 from commands.engines.build import Say, say_on_stderr
+from commands.grafana_api import TOKEN, URL, grafana_of
 from commands.placement import last_environment
-from commands.preview.push import TOKEN, URL, grafana_of
 from policies.synthesized import Synthesized, read_synthesized
 from settings import Environment, Problem, UserError, load_environment
 from vocabulary import stacks as names
@@ -32,6 +32,8 @@ DIFFERS = 3
 """As `make orphans` ends when it finds some; 2 is for what a person must mend first."""
 
 INCOMPLETE = 2
+
+MAY = "Admin, or see `make doctor`"
 
 
 def ordered(stacks: Sequence[Synthesized], only: str | None) -> list[Synthesized]:
@@ -46,18 +48,24 @@ def ordered(stacks: Sequence[Synthesized], only: str | None) -> list[Synthesized
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]
 
 
-def stack_drifts(stacks: Sequence[Synthesized], terraform: Terraform) -> Iterator[StackDrift]:
-    """Plans each stack; what is told rests on all of them, since stacks put routes into others'."""
+def stack_drifts(
+    stacks: Sequence[Synthesized], readers: Sequence[Synthesized], terraform: Terraform
+) -> Iterator[StackDrift]:
+    """Plans each stack. readers: others, which may have put rules and routes into theirs."""
     plans: dict[str, Plans] = {stack.name: terraform.plans(stack.name) for stack in stacks}
+    states: dict[str, Plans] = {stack.name: terraform.state(stack.name) for stack in readers}
     resources: dict[str, list[Resource]] = {
-        name: resources_of(made.refreshed) for name, made in plans.items() if made.refreshed
+        name: resources_of(made.refreshed)
+        for name, made in {**plans, **states}.items()
+        if made.refreshed
     }
-    linked = names.LINK in resources
-    made = made_by((found for of in resources.values() for found in of), linked=linked)
+    made = made_by(found for of in resources.values() for found in of)
+    unread = [f"Of {name}: {read.problem}" for name, read in states.items() if read.problem]
     for stack in stacks:
         told = plans[stack.name]
+        problem = "\n".join(filter(None, [told.problem, *unread]))
         if told.refreshed is None:
-            yield StackDrift(stack.name, problem=told.problem)
+            yield StackDrift(stack.name, problem=problem)
             continue
         labels = {resource.address: resource.label for resource in stack.resources()}
         read = read_drift(stack.name, told.refreshed, told.planned, labels)
@@ -65,9 +73,10 @@ def stack_drifts(stacks: Sequence[Synthesized], terraform: Terraform) -> Iterato
             stack.name,
             read.put_back,
             read.left,
-            tuple(additions(resources[stack.name], made)),
+            # What others put into it and could not be asked for would be taken for a person's.
+            () if unread else tuple(additions(resources[stack.name], made)),
             read.waiting,
-            told.problem,
+            problem,
             deployed=bool(resources[stack.name]),
         )
 
@@ -78,7 +87,7 @@ def grafana_drift(environment: Environment, environ: Mapping[str, str]) -> Grafa
     if cloud is None or cloud.url is None:
         return GrafanaDrift(asked=False)
     try:
-        grafana = grafana_of(environ)
+        grafana = grafana_of(environ, MAY)
         if grafana is None:
             return GrafanaDrift(asked=False)
         ours = our_things(environment, cloud)
@@ -103,8 +112,10 @@ def report_of(
         what = f"It is not {environment.name} that is synthesized there."
         raise UserError([Problem(str(outdir), what, "Run `make` for this environment first.")])
 
-    stacks = ordered(read_synthesized(outdir), only)
-    drifts = tuple(stack_drifts(stacks, Terraform(outdir.resolve(), environ, say)))
+    synthesized = read_synthesized(outdir)
+    stacks = ordered(synthesized, only)
+    readers = [stack for stack in synthesized if only in stack.dependencies and adds_to(stack)]
+    drifts = tuple(stack_drifts(stacks, readers, Terraform(outdir.resolve(), environ, say)))
     if only not in (None, names.OBSERVABILITY):
         return Report(environment.name, drifts)
     if environ.get(URL) and environ.get(TOKEN):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policies.synthesized import Synthesized
+
 MADE_BY_CONTROLLERS = ("elbv2.k8s.aws/", "kubernetes.io/")
 """How descriptions of rules begin that load balancers' controllers keep in our groups."""
 
@@ -41,14 +43,11 @@ class Resource:
 class Made:
     """What stacks made: rules by group, direction, protocol, ports and peer; routes by table and
     destination; gateway endpoints.
-
-    linked: whether the routes of peerings are among them.
     """
 
     rules: frozenset[tuple[str, ...]]
     routes: frozenset[tuple[str, str]]
     endpoints: frozenset[str]
-    linked: bool
 
 
 def resources_of(plan: Mapping[str, Any]) -> list[Resource]:
@@ -61,7 +60,12 @@ def resources_of(plan: Mapping[str, Any]) -> list[Resource]:
     ]
 
 
-def made_by(resources: Iterable[Resource], *, linked: bool) -> Made:
+def adds_to(stack: Synthesized) -> bool:
+    """Whether a stack makes rules or routes, maybe in groups and tables of another one."""
+    return bool(stack.resources("aws_route", *RULES))
+
+
+def made_by(resources: Iterable[Resource]) -> Made:
     """What these resources explain."""
     rules: set[tuple[str, ...]] = set()
     routes: set[tuple[str, str]] = set()
@@ -76,7 +80,7 @@ def made_by(resources: Iterable[Resource], *, linked: bool) -> Made:
             routes.add((values["route_table_id"], _first(values, DESTINATIONS)))
         elif found.type == "aws_vpc_endpoint":
             endpoints.add(values["id"])
-    return Made(frozenset(rules), frozenset(routes), frozenset(endpoints), linked)
+    return Made(frozenset(rules), frozenset(routes), frozenset(endpoints))
 
 
 def additions(resources: Iterable[Resource], made: Made) -> Iterator[str]:
@@ -106,8 +110,7 @@ def _routes(table: Resource, made: Made) -> Iterator[str]:
     id_: str = table.values["id"]
     for route in _blocks(table.values, "route"):
         gateway = str(route.get("gateway_id") or "")
-        peering = route.get("vpc_peering_connection_id")
-        if gateway == "local" or gateway in made.endpoints or (peering and not made.linked):
+        if gateway == "local" or gateway in made.endpoints:
             continue
         destination = _first(route, IN_TABLE)
         if (id_, destination) not in made.routes:

@@ -7,13 +7,13 @@ and each environment has a Grafana of its own.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
 from commands.drift.model import ByHand
 from commands.drift.ours import Ours
 from commands.drift.routes import Route, differing_routes, read_route
-from commands.preview.push import Grafana
+from commands.grafana_api import Grafana
 
 PAGE = 1000
 DEFAULT_CONTACT_POINT = "grafana-default-email"
@@ -53,7 +53,7 @@ def read_grafana(grafana: Grafana, ours: Ours) -> Found:
     """Everything that is compared. Raises UserError when Grafana refuses or cannot be asked."""
     folders = dict(_folders_below(grafana, sorted(ours.folders)))
     inside = {*ours.folders, *folders}
-    tree: Mapping[str, Any] = grafana.get("/api/v1/provisioning/policies")
+    tree: Mapping[str, Any] = grafana.get("/api/v1/provisioning/policies", {})
     return Found(
         folders=folders,
         dashboards=tuple(
@@ -65,11 +65,11 @@ def read_grafana(grafana: Grafana, ours: Ours) -> Found:
         ),
         rules=tuple(
             Thing(r["uid"], r["title"], r["folderUID"], r["ruleGroup"], r.get("provenance") or "")
-            for r in grafana.get("/api/v1/provisioning/alert-rules")
+            for r in grafana.get("/api/v1/provisioning/alert-rules", {})
         ),
-        contact_points=_named(grafana.get("/api/v1/provisioning/contact-points")),
-        mute_timings=_named(grafana.get("/api/v1/provisioning/mute-timings")),
-        templates=_named(grafana.get("/api/v1/provisioning/templates")),
+        contact_points=_named(grafana.get("/api/v1/provisioning/contact-points", {})),
+        mute_timings=_named(grafana.get("/api/v1/provisioning/mute-timings", {})),
+        templates=_named(grafana.get("/api/v1/provisioning/templates", {})),
         routes=read_route(tree),
         routes_provenance=str(tree.get("provenance") or ""),
     )
@@ -153,41 +153,30 @@ def _provenance(told: str) -> str:
 def _folders_below(grafana: Grafana, uids: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Folders in folders, with their parents, as deep as they go."""
     for uid in uids:
-        asked = urlencode({"parentUid": uid, "limit": PAGE})
-        below = [str(folder["uid"]) for folder in grafana.get(f"/api/folders?{asked}")]
+        asked = {"parentUid": uid, "limit": str(PAGE)}
+        below = [str(folder["uid"]) for folder in grafana.get("/api/folders", asked)]
         yield from ((folder, uid) for folder in below)
         yield from _folders_below(grafana, below)
 
 
 def _dashboards(grafana: Grafana) -> Iterator[Mapping[str, Any]]:
-    page = 1
-    while True:
-        asked = urlencode({"type": "dash-db", "limit": PAGE, "page": page})
-        found: list[Mapping[str, Any]] = grafana.get(f"/api/search?{asked}")
+    for page in count(1):
+        asked = {"type": "dash-db", "limit": str(PAGE), "page": str(page)}
+        found: list[Mapping[str, Any]] = grafana.get("/api/search", asked)
         yield from found
         if len(found) < PAGE:
             return
-        page += 1
 
 
 def _library_panels(grafana: Grafana, folders: set[str]) -> Iterator[Mapping[str, Any]]:
-    page = 1
-    while True:
-        asked = urlencode(
-            {
-                "kind": 1,
-                "perPage": PAGE,
-                "page": page,
-                "folderFilterUIDs": ",".join(sorted(folders)),
-            }
-        )
-        found: list[Mapping[str, Any]] = grafana.get(f"/api/library-elements?{asked}")["result"][
-            "elements"
-        ]
+    inside = {"kind": "1", "folderFilterUIDs": ",".join(sorted(folders))}
+    for page in count(1):
+        asked = {**inside, "perPage": str(PAGE), "page": str(page)}
+        result = grafana.get("/api/library-elements", asked)["result"]
+        found: list[Mapping[str, Any]] = result["elements"]
         yield from found
         if len(found) < PAGE:
             return
-        page += 1
 
 
 def _named(things: Sequence[Mapping[str, Any]] | None) -> tuple[Thing, ...]:

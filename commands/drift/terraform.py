@@ -49,9 +49,7 @@ class Terraform:
         refreshed: Plan | None = None
         with tempfile.TemporaryDirectory(prefix="lionpay-drift-") as private:
             try:
-                if not (folder / ".terraform").exists():
-                    self.say(f"{stack}: terraform init")
-                    self._run(folder, "init", "-input=false", "-no-color")
+                self._init(stack, folder)
                 self.say(f"{stack}: refresh-only plan")
                 refreshed = self._plan(folder, Path(private, "refreshed"), "-refresh-only")
                 self.say(f"{stack}: plan")
@@ -59,6 +57,21 @@ class Terraform:
             except FailedError as failed:
                 return Plans(refreshed, None, str(failed))
         return Plans(refreshed, planned)
+
+    def state(self, stack: str) -> Plans:
+        """The state of a stack as it is, in the place of a refreshed one."""
+        folder = self.outdir / "stacks" / stack
+        try:
+            self._init(stack, folder)
+            self.say(f"{stack}: its state")
+            return Plans({"prior_state": json.loads(self._run(folder, "show", "-json"))}, None)
+        except FailedError as failed:
+            return Plans(None, None, str(failed))
+
+    def _init(self, stack: str, folder: Path) -> None:
+        if not (folder / ".terraform").exists():
+            self.say(f"{stack}: terraform init")
+            self._run(folder, "init", "-input=false", "-no-color")
 
     def _plan(self, folder: Path, file: Path, *arguments: str) -> Plan:
         # Nothing is written to the state, so that readers need no right to lock it.

@@ -35,6 +35,18 @@ def tool(name: str, environ: Mapping[str, str] = os.environ, say: Say = say_on_s
     return on_path(recipe, environ) or _built(recipe, environ, say)
 
 
+def at_hand(name: str, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The executable, or None where it would have to be built first."""
+    recipe = RECIPES[name]
+    if found := on_path(recipe, environ):
+        return found
+    try:
+        built = _place(recipe, environ, _go(recipe, environ))
+    except UserError:
+        return None
+    return built if built.exists() else None
+
+
 def tools(
     names: Sequence[str], environ: Mapping[str, str] = os.environ, say: Say = say_on_stderr
 ) -> dict[str, Path]:
@@ -89,18 +101,23 @@ def locked(folder: Path, say: Say) -> Generator[None]:
 
 
 def _built(recipe: Recipe, environ: Mapping[str, str], say: Say) -> Path:
-    folder = cache_folder(environ)
     go = _go(recipe, environ)
-    built = folder / f"{recipe.name}-{cache_key(recipe, _go_version(go, recipe, environ))}"
+    built = _place(recipe, environ, go)
     if built.exists():
         return built
-    with locked(folder, say):
+    with locked(built.parent, say):
         if not built.exists():  # Another process may have built it while this one waited.
             say(f"building {recipe.name} {recipe.version} ({recipe.takes}, the first time)")
-            part = folder / f"{built.name}.part"
+            part = built.with_name(f"{built.name}.part")
             _build(go, recipe, environ, part)
             part.rename(built)
     return built
+
+
+def _place(recipe: Recipe, environ: Mapping[str, str], go: str) -> Path:
+    """Where it is when it was built."""
+    key = cache_key(recipe, _go_version(go, recipe, environ))
+    return cache_folder(environ) / f"{recipe.name}-{key}"
 
 
 def _go(recipe: Recipe, environ: Mapping[str, str]) -> str:

@@ -43,8 +43,8 @@ def timeseries(panel: Panel, sample: Sample | None) -> Html:
     drawn += [
         tag("line", tag("title", threshold.meaning), x1=0, x2=WIDTH,
             y1=_y(threshold.value, low, high), y2=_y(threshold.value, low, high),
-            class_=f"threshold c-{threshold.colour}")
-        for threshold in panel.thresholds
+            class_=f"threshold c-{side}")
+        for threshold, side in zip(panel.thresholds, sides(panel), strict=True)
     ]  # fmt: skip
     return joined(
         plot(
@@ -54,6 +54,12 @@ def timeseries(panel: Panel, sample: Sample | None) -> Html:
         ),
         legend(of) if of else None,
     )
+
+
+def sides(panel: Panel) -> list[str]:
+    """The colour of each threshold's worse side: below it where the base is no good colour."""
+    colours = [panel.base, *(threshold.colour for threshold in panel.thresholds)]
+    return list(colours[:-1] if panel.base in ("red", "orange") else colours[1:])
 
 
 def heatmap(panel: Panel, sample: Sample | None) -> Html:

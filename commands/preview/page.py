@@ -1,11 +1,13 @@
 """One static page for each dashboard, and an index. Nothing on them is loaded from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.query import CloudWatch
+from commands.preview.charts import sides
 from commands.preview.figures import figure
-from commands.preview.markup import Html, tag
+from commands.preview.markup import Html, document, joined, tag
 from commands.preview.samples import Sample, Samples
 from commands.preview.units import formatted
 from dashboards.layout import COLUMNS, TITLE, Place, PlacedRow, height, placed
@@ -13,13 +15,29 @@ from dashboards.model import Dashboard, Kind, Link, Panel, Query, Variable
 from vocabulary.dashboards import Panel as Id
 
 STYLE = Path(__file__).parent / "page.css"
+PANELS = Path(__file__).parent / "panels.css"
 INDEX = "index.html"
-NOTHING_LOADS = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where panels are drawn. prefix: of their ids on the page. address: of a dashboard, by uid."""
+
+    prefix: str
+    address: Callable[[str], str]
 
 
 def name_of(made: Dashboard) -> str:
     """The file of a dashboard's page."""
-    return f"{made.uid}.html"
+    return _page_of(made.uid)
+
+
+def _page_of(uid: str) -> str:
+    return f"{uid}.html"
+
+
+APART = Where("", _page_of)
+"""Each dashboard on a page of its own."""
 
 
 def page(made: Dashboard, samples: Samples, note: str = "") -> str:
@@ -28,7 +46,8 @@ def page(made: Dashboard, samples: Samples, note: str = "") -> str:
         made.title,
         tag(
             "header",
-            tag("nav", tag("a", "All dashboards", href=INDEX), *map(_link, made.links)),
+            tag("nav", tag("a", "All dashboards", href=INDEX),
+                *(_link(link, APART) for link in made.links)),
             tag("h1", made.title),
             tag("p", made.description),
             tag("p", f"folder of {made.team} · {', '.join(made.tags)} · uid {made.uid} · "
@@ -36,8 +55,13 @@ def page(made: Dashboard, samples: Samples, note: str = "") -> str:
             tag("p", note, class_="note") if note else None,
             tag("div", *map(_variable, made.variables), class_="variables"),
         ),
-        tag("main", *(_row(row, made, samples) for row in placed(made))),
+        tag("main", rows(made, samples, APART)),
     )  # fmt: skip
+
+
+def rows(made: Dashboard, samples: Samples, where: Where) -> Html:
+    """The rows of a dashboard with their panels. Their style is in `PANELS`."""
+    return joined(*(_row(row, made, samples, where) for row in placed(made)))
 
 
 def index(all_made: Sequence[Dashboard], samples: Samples, note: str = "") -> str:
@@ -55,15 +79,7 @@ def index(all_made: Sequence[Dashboard], samples: Samples, note: str = "") -> st
 
 
 def _document(title: str, *body: Html) -> str:
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", http_equiv="Content-Security-Policy", content=NOTHING_LOADS),
-        tag("title", title),
-        tag("style", Html(STYLE.read_text())),
-    )
-    return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang='en')}\n"
+    return document(title, STYLE.read_text() + PANELS.read_text(), *body)
 
 
 def _card(made: Dashboard, samples: Samples) -> Html:
@@ -85,11 +101,11 @@ def _variable(variable: Variable) -> Html:
     return tag("span", tag("b", variable.label), "All", class_="variable", title=said)
 
 
-def _row(placed_row: PlacedRow, made: Dashboard, samples: Samples) -> Html:
+def _row(placed_row: PlacedRow, made: Dashboard, samples: Samples, where: Where) -> Html:
     row = placed_row.row
     titles = " · ".join(panel.title for panel in row.panels)
     panels = [
-        _panel(place, placed_row, samples.get(Id(made.uid, place.panel.id)))
+        _panel(place, placed_row, samples.get(Id(made.uid, place.panel.id)), where)
         for place in placed_row.places
     ]
     return tag(
@@ -102,7 +118,7 @@ def _row(placed_row: PlacedRow, made: Dashboard, samples: Samples) -> Html:
     )
 
 
-def _panel(place: Place, of: PlacedRow, sample: Sample | None) -> Html:
+def _panel(place: Place, of: PlacedRow, sample: Sample | None, where: Where) -> Html:
     panel = place.panel
     y = place.y - of.y - TITLE
     return tag(
@@ -116,9 +132,9 @@ def _panel(place: Place, of: PlacedRow, sample: Sample | None) -> Html:
         tag("p", panel.description, class_="about", title=panel.description),
         tag("div", figure(panel, sample), class_="figure"),
         _thresholds(panel),
-        _foot(panel, sample),
+        _foot(panel, sample, where),
         class_=f"panel {panel.kind}" + (" right" if place.x >= COLUMNS // 2 else ""),
-        id=f"panel-{panel.id}",
+        id=f"{where.prefix}panel-{panel.id}",
         data_x=place.x,
         data_y=place.y,
         data_w=panel.width,
@@ -135,15 +151,18 @@ def _unit(panel: Panel) -> str:
 def _thresholds(panel: Panel) -> Html | None:
     if not panel.thresholds:
         return None
+    # Lines have the colour of their worse side; numbers that of what begins there.
+    of_line = panel.kind is Kind.TIMESERIES
+    colours = sides(panel) if of_line else [t.colour for t in panel.thresholds]
     items = [
-        tag("li", tag("i", class_=f"c-{t.colour}"),
+        tag("li", tag("i", class_=f"c-{side}"),
             tag("b", formatted(t.value, panel.unit)), f" {t.meaning}", title=t.meaning)
-        for t in panel.thresholds
+        for t, side in zip(panel.thresholds, colours, strict=True)
     ]  # fmt: skip
     return tag("ul", *items, class_="thresholds")
 
 
-def _foot(panel: Panel, sample: Sample | None) -> Html | None:
+def _foot(panel: Panel, sample: Sample | None, where: Where) -> Html | None:
     """Where the data is from, and, folded, the queries and links."""
     if not panel.queries and not panel.links:
         return None
@@ -153,8 +172,9 @@ def _foot(panel: Panel, sample: Sample | None) -> Html | None:
           for query in panel.queries),
         tag("p", "minimum interval ", panel.min_interval, "; without values: ", panel.no_value),
         tag("p", "Engine: ", sample.error, class_="error") if sample and sample.error else None,
-        *(tag("p", _link(link)) for link in panel.links),
-        *(tag("p", _link(link), tag("small", " from the data")) for link in panel.data_links),
+        *(tag("p", _link(link, where)) for link in panel.links),
+        *(tag("p", _link(link, where), tag("small", " from the data"))
+          for link in panel.data_links),
     ]  # fmt: skip
     count = len(panel.queries)
     name = f"{count} quer{'y' if count == 1 else 'ies'}"
@@ -182,10 +202,11 @@ def _about(query: Query) -> str:
     return f"{query.asks.source}{now}, legend: {query.legend or 'its labels'}"
 
 
-def _link(link: Link) -> Html:
+def _link(link: Link, where: Where) -> Html:
     """A link to a page of ours or to elsewhere; one with Grafana's variables leads nowhere here."""
     if link.url.startswith("/d/"):
-        return tag("a", link.title, href=f"{link.url.removeprefix('/d/').partition('?')[0]}.html")
+        uid = link.url.removeprefix("/d/").partition("?")[0]
+        return tag("a", link.title, href=where.address(uid))
     if link.url.startswith("https://") and "${" not in link.url:
         return tag("a", link.title, href=link.url, rel="noreferrer")
     return tag("span", link.title, title=link.url, class_="link")

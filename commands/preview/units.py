@@ -32,7 +32,9 @@ def formatted(value: float, unit: Unit, decimals: int | None = None) -> str:  # 
         return {math.inf: "+Inf", -math.inf: "-Inf"}.get(value, "NaN")
     match unit:
         case Unit.PERCENT:
-            return f"{number(value * 100, decimals)}%"
+            share = value * 100
+            # Digits after the point say nothing of a share of hundreds of percent.
+            return f"{number(share, decimals if abs(share) < 100 else 0)}%"
         case Unit.SECONDS:
             return scaled(value, SECONDS, decimals) if value else "0 s"
         case Unit.DAYS:

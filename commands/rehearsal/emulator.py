@@ -1,6 +1,7 @@
 """An emulated AWS on loopback, and a gate before it that can hold back an answer."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -27,9 +28,19 @@ def emulated_aws(log: Path) -> Generator[int]:
     with (
         log.open("w") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "--host", LOOPBACK, "--port", str(port)],
+            [
+                sys.executable,
+                "-m",
+                "commands.rehearsal.eks",
+                "--host",
+                LOOPBACK,
+                "--port",
+                str(port),
+            ],
             stdout=output,
             stderr=subprocess.STDOUT,
+            # AWS's own policies, which the roles of a cluster and its nodes have.
+            env={**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
         ) as server,
     ):
         try:

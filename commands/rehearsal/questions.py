@@ -4,7 +4,7 @@ Every question gives the differences it found, in words; none means that all is 
 was meant comes from the plan (`network.plan`), what stands there from boto3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from commands.rehearsal.standing import Standing, tagged, where
@@ -13,8 +13,16 @@ from settings.addressing import Tier
 from vocabulary.tags import PROJECT
 
 
-def network_differences(standing: Standing, plan: NetworkPlan, told: dict[str, Any]) -> list[str]:
-    """Every difference between a region and its plan; `told` are the stack's outputs."""
+def network_differences(
+    standing: Standing,
+    plan: NetworkPlan,
+    told: dict[str, Any],
+    opened: Set[tuple[Any, ...]] = frozenset(),
+) -> list[str]:
+    """Every difference between a region and its plan; `told` are the stack's outputs.
+
+    opened: what a cluster of ours adds to what the nodes let in: protocol, ports and group.
+    """
     vpcs = standing.named("vpcs", plan.name)
     if len(vpcs) != 1:
         return [f"{len(vpcs)} VPCs are called {plan.name}"]
@@ -24,7 +32,7 @@ def network_differences(standing: Standing, plan: NetworkPlan, told: dict[str, A
         *subnets(standing, plan, vpc_id),
         *routes(standing, plan, vpc_id),
         *nat_gateways(standing, plan, vpc_id, told),
-        *security_groups(standing, plan, vpc_id),
+        *security_groups(standing, plan, vpc_id, opened),
         *endpoints(standing, plan, vpc_id),
         *flow_logs(standing, plan, vpc_id),
         *alarms(standing, plan),
@@ -51,7 +59,7 @@ def subnets(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[str]
         for s in standing.of_vpc("subnets", vpc_id)
     }
     meant = {(s.az, str(s.cidr), f"{plan.name}-{s.tier}-{s.az}") for s in plan.subnets}
-    yield from _difference("subnet", found, meant)
+    yield from difference("subnet", found, meant)
     for subnet in standing.of_vpc("subnets", vpc_id):
         tags = standing.tags(subnet)
         if subnet["MapPublicIpOnLaunch"]:
@@ -108,7 +116,9 @@ def nat_gateways(
         yield f"{len(spare)} Elastic IPs are paid for and unused"
 
 
-def security_groups(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[str]:
+def security_groups(
+    standing: Standing, plan: NetworkPlan, vpc_id: str, opened: Set[tuple[Any, ...]]
+) -> Iterator[str]:
     groups = {g["GroupName"]: g for g in standing.of_vpc("security_groups", vpc_id)}
     default = groups["default"]
     if default["IpPermissions"] or default["IpPermissionsEgress"]:
@@ -119,9 +129,9 @@ def security_groups(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Itera
         (r.protocol, r.ports, str(r.cidr) if r.cidr else r.security_group_id)
         for r in plan.node_egress
     }
-    yield from _difference("egress rule", _permissions(nodes["IpPermissionsEgress"]), meant)
-    yield from _difference(
-        "ingress rule", _permissions(nodes["IpPermissions"]), {("-1", None, own)}
+    yield from difference("egress rule", permissions(nodes["IpPermissionsEgress"]), meant)
+    yield from difference(
+        "ingress rule", permissions(nodes["IpPermissions"]), {("-1", None, own), *opened}
     )
 
 
@@ -134,7 +144,7 @@ def endpoints(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[st
     meant = {("Interface", f"{prefix}.{service}") for service in plan.network.interface_endpoints}
     if plan.network.enable_s3_endpoint:
         meant.add(("Gateway", f"{prefix}.s3"))
-    yield from _difference("endpoint", found, meant)
+    yield from difference("endpoint", found, meant)
     private = len(plan.tier("private"))
     for endpoint in live:
         name = endpoint["ServiceName"]
@@ -177,7 +187,7 @@ def flow_logs(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[st
 def alarms(standing: Standing, plan: NetworkPlan) -> Iterator[str]:
     found = standing.cloudwatch.describe_alarms(AlarmNamePrefix=f"{plan.name}-nat-")["MetricAlarms"]
     meant = {f"{plan.name}-nat-{a.name}-{g.az}" for a in plan.alarms for g in plan.gateways}
-    yield from _difference("alarm", {a["AlarmName"] for a in found}, meant)
+    yield from difference("alarm", {a["AlarmName"] for a in found}, meant)
     actions = len(plan.network.nat_alarms.alarm_actions) + plan.network.nat_alarms.create_topic
     for alarm in found:
         if len(alarm["AlarmActions"]) != actions:
@@ -190,7 +200,7 @@ def acls(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[str]:
         for a in standing.of_vpc("network_acls", vpc_id)
         if not a["IsDefault"]
     }
-    yield from _difference("network ACL", set(found), {f"{plan.name}-{t}" for t in plan.acls})
+    yield from difference("network ACL", set(found), {f"{plan.name}-{t}" for t in plan.acls})
     for tier, rules in plan.acls.items():
         entries = found.get(f"{plan.name}-{tier}", {}).get("Entries", [])
         allowed = {
@@ -202,7 +212,7 @@ def acls(standing: Standing, plan: NetworkPlan, vpc_id: str) -> Iterator[str]:
             (r.number, r.direction == "egress", r.protocol.replace("tcp", "6"), str(r.cidr))
             for r in rules
         }
-        yield from _difference(f"{tier} ACL entry", allowed, meant)
+        yield from difference(f"{tier} ACL entry", allowed, meant)
 
 
 def link_differences(
@@ -210,11 +220,15 @@ def link_differences(
 ) -> list[str]:
     """Every difference of the peering between two regions, given as (hub, spoke)."""
     found: list[str] = []
+    ends = {
+        side.named("vpcs", plan.name)[0]["VpcId"]
+        for side, plan in zip((hub, spoke), plans, strict=True)
+    }
     for standing, mine, other in ((hub, *plans), (spoke, plans[1], plans[0])):
         peerings = standing.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
-        live = [p for p in peerings if p["Status"]["Code"] == "active"]
+        live = [p for p in peerings if p["Status"]["Code"] == "active" and _ends(p) == ends]
         if len(live) != 1:
-            found.append(f"{mine.region} has {len(live)} active peerings")
+            found.append(f"{mine.region} has {len(live)} active peerings with {other.region}")
         vpc_id = standing.named("vpcs", mine.name)[0]["VpcId"]
         for subnet in standing.of_vpc("subnets", vpc_id):
             name = standing.tags(subnet)["Name"]
@@ -233,17 +247,22 @@ def link_differences(
     return found
 
 
-def _difference(what: str, found: set[Any], meant: set[Any]) -> Iterator[str]:
+def _ends(peering: dict[str, Any]) -> set[str]:
+    return {peering[f"{side}VpcInfo"]["VpcId"] for side in ("Requester", "Accepter")}
+
+
+def difference(what: str, found: set[Any], meant: set[Any]) -> Iterator[str]:
+    """What is there and was not meant, and what was meant and is not there."""
     for extra in sorted(found - meant, key=str):
         yield f"{what} {extra} was not meant"
     for missing in sorted(meant - found, key=str):
         yield f"{what} {missing} is missing"
 
 
-def _permissions(permissions: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
+def permissions(granted: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     """Protocol, ports and peer of each rule, one by one."""
     rules: set[tuple[Any, ...]] = set()
-    for p in permissions:
+    for p in granted:
         ports = (p["FromPort"], p["ToPort"]) if "FromPort" in p and p["FromPort"] != -1 else None
         peers = [r["CidrIp"] for r in p.get("IpRanges", [])]
         peers += [r["CidrIpv6"] for r in p.get("Ipv6Ranges", [])]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cluster.plan import cluster_plan
 from commands.drift.model import Report as Drift
 from commands.drift.page import text
 from commands.rehearsal import plans
+from commands.rehearsal.cluster_questions import cluster_differences, opened_by_cluster
 from commands.rehearsal.emulator import Gate
 from commands.rehearsal.environment import NAME, Tables, with_azs, write
 from commands.rehearsal.questions import link_differences, network_differences
@@ -78,9 +80,14 @@ class Rehearsal:
         meant = self.plans()
         for key, plan in meant.items():
             told = self.workspace.outputs(stacks.network(key))
-            expect_nothing(
-                f"region {key}", network_differences(self.standing(plan.region), plan, told)
-            )
+            standing = self.standing(plan.region)
+            made = cluster_plan(self.environment(), key)
+            opened: set[tuple[Any, ...]] = set()
+            if made:
+                cluster = self.workspace.outputs(stacks.cluster(key))
+                opened = opened_by_cluster(made, cluster)
+                expect_nothing(f"cluster {key}", cluster_differences(standing, made, told, cluster))
+            expect_nothing(f"region {key}", network_differences(standing, plan, told, opened))
         for key, plan in meant.items():
             if key != self.hub:
                 hub = meant[self.hub]

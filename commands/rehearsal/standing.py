@@ -72,6 +72,13 @@ class Standing:
             ThumbprintList=["0" * 40],
         )
 
+    def key_arn(self, name: str) -> str | None:
+        """The KMS key of an alias."""
+        for alias in self.kms.list_aliases()["Aliases"]:
+            if alias["AliasName"] == f"alias/{name}":
+                return self.kms.describe_key(KeyId=alias["TargetKeyId"])["KeyMetadata"]["Arn"]
+        return None
+
     def tags(self, thing: dict[str, Any]) -> dict[str, str]:
         """The tags of something that EC2 described."""
         return {tag["Key"]: tag["Value"] for tag in thing.get("Tags", [])}

@@ -32,6 +32,7 @@ def syncs(phase: str) -> str:
 
 
 WARNING, CRITICAL = "CertificateExpiringSoon (warning)", "CertificateExpiringSoon (critical)"
+UNSEEN = "CertificateExpiringSoon (not seen)"
 
 CASES = (
     fires(
@@ -52,6 +53,20 @@ CASES = (
     ),
     silent(CRITICAL, "four days", {certificate(): f"{4 * DAY}x100"}, at=100),
     silent(CRITICAL, "the series vanish", {certificate(): f"{DAY}x5 stale"}, at=30),
+    fires(
+        UNSEEN,
+        "the check is gone: no probe read it for an hour",
+        {certificate(): f"{90 * DAY}x5 stale", certificate("Tokyo"): f"{90 * DAY}x5 stale"},
+        alert(f"Nobody sees the certificate of {SHOP}", job="checkout", instance=SHOP),
+        at=70,
+    ),
+    silent(
+        UNSEEN,
+        "one probe still reads it",
+        {certificate(): f"{90 * DAY}x5 stale", certificate("Tokyo"): f"{90 * DAY}x120"},
+        at=120,
+    ),
+    silent(UNSEEN, "half an hour without", {certificate(): f"{90 * DAY}x5 _x55 {DAY}x60"}, at=120),
     fires(
         "ArgoCDAppUnhealthy",
         "degraded",

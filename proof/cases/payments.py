@@ -58,6 +58,8 @@ def probe(name: str, job: str = "checkout") -> str:
     return series("probe_success", job=job, instance="https://pay.example.com", probe=name)
 
 
+UNTOLD = "SyntheticCheckoutFailing (no results)"
+
 LAST_SUCCESS = series(
     "settlement_last_success_timestamp_seconds", service="settlement", region=SEOUL, pod="a"
 )
@@ -430,5 +432,50 @@ CASES = (
         "the series vanish",
         {probe("Seoul"): "0x5 stale", probe("Tokyo"): "0x5 stale"},
         at=30,
+    ),
+    fires(
+        UNTOLD,
+        "the check is deleted",
+        {probe("Seoul"): "1x5 stale", probe("Tokyo"): "1x5 stale"},
+        alert(
+            "0 places tell whether the checkout at https://pay.example.com works",
+            job="checkout",
+            instance="https://pay.example.com",
+        ),
+        at=20,
+    ),
+    fires(
+        UNTOLD,
+        "one probe of three is left, and it alone would call nobody",
+        {probe("Seoul"): "1x5 stale", probe("Tokyo"): "0x5 stale", probe("Singapore"): "1x60"},
+        alert(
+            "1 places tell whether the checkout at https://pay.example.com works",
+            job="checkout",
+            instance="https://pay.example.com",
+        ),
+        at=20,
+    ),
+    silent(
+        UNTOLD,
+        "two of three are left, and both see it fail",
+        {probe("Seoul"): "0x60", probe("Tokyo"): "0x60", probe("Singapore"): "1x5 stale"},
+        at=60,
+    ),
+    silent(
+        UNTOLD,
+        "nothing for thirteen minutes",
+        {probe("Seoul"): "1x5 _x13 1x30", probe("Tokyo"): "1x5 _x13 1x30"},
+        at=40,
+    ),
+    fires(
+        UNTOLD,
+        "another check tells enough, but not of the checkout",
+        {probe("Seoul", "docs"): "1x60", probe("Tokyo", "docs"): "1x60"},
+        alert(
+            "0 places tell whether the checkout at https://pay.example.com works",
+            job="checkout",
+            instance="https://pay.example.com",
+        ),
+        at=5,
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from tests.support import ROOT, TWO_REGIONS, Tables, seoul
+from tests.support import GRAFANA, ROOT, TWO_REGIONS, Tables, changed, seoul
 
 
 def run_main(
@@ -95,3 +95,25 @@ def test_hcl_is_refused_because_policies_read_json(tmp_path: Path) -> None:
     run = run_main(tmp_path, TWO_REGIONS, SYNTH_HCL_OUTPUT="true")
     assert run.returncode == 2
     assert "without --hcl" in run.stderr
+
+
+def test_a_budget_that_is_not_kept_stops_everything(tmp_path: Path) -> None:
+    tables = changed(
+        TWO_REGIONS,
+        grafana=GRAFANA,
+        budgets={"active_series": 1000, "monthly_usd": 100},
+    )
+    run = run_main(tmp_path, tables)
+    assert run.returncode == 2
+    for expected in (
+        f"{tmp_path / 'trial.toml'}: budgets.active_series",
+        "active series, the budget 1,000.",
+        "Largest: seoul span metrics 46,800; tokyo span metrics 46,800;",
+        f"{tmp_path / 'trial.toml'}: budgets.monthly_usd",
+        "USD in a month, the budget 100.",
+        "make cost",
+    ):
+        assert expected in run.stderr
+    assert "Traceback" not in run.stderr
+    assert run.stdout == ""
+    assert not (tmp_path / "out").exists()

@@ -12,6 +12,7 @@ from commands.orphans import (
     Tagged,
     find_orphans,
     ids_in_state,
+    import_id,
     tagged_in_region,
     tags_something,
 )
@@ -50,6 +51,19 @@ def test_ids_come_from_managed_resources_only() -> None:
         ]
     }
     assert set(ids_in_state(state)) == {"vpc-1", "arn:vpc-1"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "id_"),
+    [
+        ("cluster/c", "c"),
+        ("nodegroup/c/ap-northeast-2a-1/0d", "c:ap-northeast-2a-1"),
+        ("addon/c/vpc-cni/0d", "c:vpc-cni"),
+        ("access-entry/c/role/1/deploy/0d", "arn:aws:eks:x:1:access-entry/c/role/1/deploy/0d"),
+    ],
+)
+def test_what_is_of_a_cluster_has_the_id_that_its_state_knows(rest: str, id_: str) -> None:
+    assert import_id("eks", f"arn:aws:eks:x:1:{rest}", rest) == id_
 
 
 def test_a_stack_that_tags_nothing_is_not_asked_for_its_state() -> None:

@@ -47,3 +47,12 @@ def test_a_stack_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:
     with prepared(out, "prod") as build:
         (build / "stacks" / "two").mkdir(parents=True)
     assert [p.name for p in (out / "stacks").iterdir()] == ["two"]
+
+
+def test_cdktf_finds_the_folder_that_it_deletes_of_a_stack_that_is_gone(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    place(out, "prod")
+    with prepared(out, "prod", by_cdktf=True) as build:
+        (build / "stacks" / "two").mkdir(parents=True)
+    assert sorted(p.name for p in (out / "stacks").iterdir()) == ["one", "two"]
+    assert not list((out / "stacks" / "one").iterdir())

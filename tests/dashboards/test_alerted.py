@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.rule import above, below
+from alerts.rule import OnError, above, below
 from dashboards.alerted import UNWATCHED, Alerted, thresholds
 from dashboards.model import Kind, Threshold, Unit
 from tests.dashboards.support import CHART, PROOF, RULE
@@ -62,3 +62,9 @@ def test_a_panel_that_no_rule_points_at_says_so_in_words() -> None:
     made = Alerted(PROOF, (RULE,)).panel(NODES_READY, "T", "D.", CHART.queries, width=12)
     assert (made.id, made.kind, made.text) == (NODES_READY.id, Kind.TEXT, UNWATCHED)
     assert (made.width, made.queries) == (12, ())
+
+
+def test_a_panel_says_of_a_canary_that_its_failing_query_fires() -> None:
+    canary = replace(RULE, fires=below(0, "count"), on_error=OnError.ALERTING)
+    made = Alerted(PROOF, (canary,)).panel(ACTIVE_SERIES, "T", "D.", CHART.queries)
+    assert made.description == "D. Planted fires while its query fails."

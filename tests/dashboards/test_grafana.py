@@ -145,7 +145,9 @@ def test_thresholds_are_lines_with_the_colour_below_the_first() -> None:
     found = chart(base="red", thresholds=(Threshold(3, "green", "enough"),))["fieldConfig"]
     steps = found["defaults"]["thresholds"]["steps"]
     assert steps == [{"color": "red", "value": None}, {"color": "green", "value": 3}]
-    assert found["defaults"]["custom"]["thresholdsStyle"]["mode"] == "dashed"
+    assert found["defaults"]["custom"]["thresholdsStyle"]["mode"] == "dashed+area"
+    above = chart(base="green", thresholds=(Threshold(3, "red", "too many"),))["fieldConfig"]
+    assert above["defaults"]["custom"]["thresholdsStyle"]["mode"] == "dashed"
     plain = chart(thresholds=())["fieldConfig"]["defaults"]
     assert plain["custom"]["thresholdsStyle"]["mode"] == "off"
 

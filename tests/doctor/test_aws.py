@@ -77,10 +77,16 @@ def test_we_are_told_by_account_and_role_without_the_session() -> None:
     assert user.shown == "account 1, user/deploy/ci"
 
 
-def test_the_account_of_another_environment_is_a_fault() -> None:
-    told = who(PROD, Identity("444455556666", "arn:aws:sts::444455556666:assumed-role/Deployer/x"))
-    assert told.state is State.FAIL
-    assert "prod is in account 111122223333" in told.found
+def test_another_account_than_that_of_the_environments_roles_is_told() -> None:
+    credentials = PROD.credentials.model_copy(
+        update={"administrators": ("arn:aws:iam::111122223333:role/admin",)}
+    )
+    environment = PROD.model_copy(update={"credentials": credentials})
+    assert who(environment, ME).state is State.OK
+    other = Identity("444455556666", "arn:aws:sts::444455556666:assumed-role/Deployer/x")
+    told = who(environment, other)
+    assert told.state is State.WARN
+    assert "prod names roles of 111122223333 alone" in told.found
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from commands.doctor.variables import found, strays, wanted_variables
 from commands.rehearsal.emulator import LOOPBACK
 from policies.synthesized import Synthesized
 from settings import load_environment
-from settings.model import HcpState
+from settings.hcp import HcpState
 from tests.doctor.servers import Served, serving, tls
 
 PROD = load_environment("prod")

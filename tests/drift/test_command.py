@@ -55,7 +55,7 @@ case "$1" in
     case "$*" in *-refresh-only*) kind=refreshed;; *) kind=planned;; esac
     if [ -e "$TRIAL/fails-$kind" ]; then cat "$TRIAL/fails-$kind"; exit 1; fi
     cp "$TRIAL/$(basename "$PWD").json" "$out";;
-  show) cat "$3";;
+  show) if [ -n "$3" ]; then cat "$3"; else cat "$TRIAL/state"; fi;;
 esac
 """
 
@@ -217,6 +217,43 @@ def test_without_terraform_it_says_what_to_install(
     environ = {"ENV": str(trial / "trial.toml"), "PATH": ""}
     assert main(["--output", str(trial / "out")], environ) == 2
     assert "Install Terraform 1.11" in capsys.readouterr().err
+
+
+def opened(trial: Path, reads: str) -> None:
+    """A group of network-seoul, with a rule that is `link`'s."""
+    rule = {"protocol": "tcp", "from_port": 443, "to_port": 443, "security_groups": ["sg-2"]}
+    group = {"address": "aws_security_group.x", "type": "aws_security_group", "mode": "managed",
+             "values": {"id": "sg-1", "ingress": [rule]}}  # fmt: skip
+    (trial / "network-seoul.json").write_text(json.dumps({**CLEAN, "prior_state": root(group)}))
+    type_ = "aws_vpc_security_group_ingress_rule"
+    values = {"security_group_id": "sg-1", "ip_protocol": "tcp", "from_port": 443, "to_port": 443,
+              "referenced_security_group_id": "sg-2"}  # fmt: skip
+    made = {"address": f"{type_}.x", "type": type_, "mode": "managed", "values": values}
+    folder = trial / "out" / "stacks" / "link"
+    (folder / "cdk.tf.json").write_text(json.dumps({"resource": {type_: {"x": values}}}))
+    (trial / "state").write_text(json.dumps(root(made)) if reads == "there" else reads)
+
+
+def root(*resources: dict[str, Any]) -> dict[str, Any]:
+    return {"values": {"root_module": {"resources": list(resources)}}}
+
+
+def test_what_another_stack_put_into_one_is_no_persons(run: Run, trial: Path) -> None:
+    opened(trial, "there")
+    assert run("--stack", "network-seoul")[0] == 0
+    opened(trial, "{}")
+    code, printed = run("--stack", "network-seoul")
+    assert code == 3
+    assert "aws_security_group.x (sg-1): ingress tcp 443, sg-2" in printed
+
+
+def test_a_state_that_cannot_be_read_leaves_the_question_open(run: Run, trial: Path) -> None:
+    opened(trial, "there")
+    (trial / "state").unlink()
+    code, printed = run("--stack", "network-seoul")
+    assert code == 2
+    assert "Of link: It ended with exit code 1." in printed
+    assert "sg-2" not in printed
 
 
 def test_stacks_come_after_those_that_they_read() -> None:

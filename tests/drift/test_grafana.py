@@ -10,7 +10,7 @@ from commands.drift.grafana import by_hand, read_grafana
 from commands.drift.model import ByHand
 from commands.drift.ours import Ours, our_things
 from commands.drift.routes import Route, differing_routes, read_route
-from commands.preview.push import Grafana
+from commands.grafana_api import Grafana
 from policies.synthesized import Synthesized
 from settings import Environment, load_environment
 from tests.doctor.servers import Served, serving
@@ -96,7 +96,7 @@ def grafana() -> Generator[Served]:
 
 
 def found(served: Served, ours: Ours = OURS) -> list[ByHand]:
-    return list(by_hand(read_grafana(Grafana(served.url, TOKEN), ours), ours))
+    return list(by_hand(read_grafana(Grafana(served.url, TOKEN, "Admin"), ours), ours))
 
 
 def test_after_a_deploy_nothing_is_found(grafana: Served) -> None:

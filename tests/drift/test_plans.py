@@ -171,8 +171,8 @@ def egress(protocol: str, port: int | None, **peer: str) -> Resource:
     return Resource(f"{type_}.x", type_, values)
 
 
-def lines(*resources: Resource, linked: bool = True) -> list[str]:
-    return list(additions(resources, made_by(resources, linked=linked)))
+def lines(*resources: Resource) -> list[str]:
+    return list(additions(resources, made_by(resources)))
 
 
 def test_rules_that_stacks_made_explain_what_is_in_a_group() -> None:
@@ -222,12 +222,6 @@ def test_a_route_that_somebody_added_is_told_and_ours_are_not() -> None:
     assert lines(table(default, planted), made) == [
         "aws_route_table.a (rtb-1): route to 198.51.100.0/24"
     ]
-
-
-def test_a_peerings_route_is_told_only_where_the_stack_of_peerings_was_asked() -> None:
-    peered = table({"cidr_block": "10.20.0.0/16", "vpc_peering_connection_id": "pcx-1"})
-    assert lines(peered, linked=False) == []
-    assert len(lines(peered, linked=True)) == 1
 
 
 def test_resources_are_those_of_the_refreshed_state() -> None:

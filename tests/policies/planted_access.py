@@ -149,3 +149,48 @@ def every_audience_is_trusted(json: Json) -> None:
 def every_pod_is_trusted_by_pod_identity(json: Json) -> None:
     statement = {"Effect": "Allow", "Principal": PODS, "Action": "sts:AssumeRole"}
     first(json, "aws_iam_role")["assume_role_policy"] = json_text.dumps({"Statement": [statement]})
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def every_customer_of_grafana_gets_in(json: Json) -> None:
+    role = first(json, "aws_iam_role")
+    role["assume_role_policy"] = edited(role["assume_role_policy"], Condition=None)
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def any_external_id_will_do(json: Json) -> None:
+    role = first(json, "aws_iam_role")
+    anybody = {"StringLike": {"sts:ExternalId": "*"}}
+    role["assume_role_policy"] = edited(role["assume_role_policy"], Condition=anybody)
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def a_second_account_is_trusted(json: Json) -> None:
+    role = first(json, "aws_iam_role")
+    both = {"AWS": [f"arn:aws:iam::{account}:root" for account in ("008923505280", "444455556666")]}
+    role["assume_role_policy"] = edited(role["assume_role_policy"], Principal=both)
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def everybody_with_the_id_is_trusted(json: Json) -> None:
+    role = first(json, "aws_iam_role")
+    role["assume_role_policy"] = edited(role["assume_role_policy"], Principal="*")
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def grafana_deletes_alarms(json: Json) -> None:
+    read = first(json, "aws_iam_role_policy")
+    read["policy"] = edited(read["policy"], Action="cloudwatch:*")
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def grafana_reads_every_region(json: Json) -> None:
+    read = first(json, "aws_iam_role_policy")
+    read["policy"] = edited(read["policy"], Condition=None)
+
+
+@violates(access.other_accounts_only_read_metrics, stack="cloudwatch-role")
+def grafana_gets_a_policy_of_aws_beside_it(json: Json) -> None:
+    role = first(json, "aws_iam_role_policy")["role"]
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    json["resource"]["aws_iam_role_policy_attachment"] = {"x": {"role": role, "policy_arn": arn}}

@@ -11,7 +11,7 @@ Plant = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Planted:
-    """A violation of a policy, in one stack of a committed environment."""
+    """A violation of a policy, in one stack of an environment of `tests/conftest.py`."""
 
     policy: Policy
     environment: str

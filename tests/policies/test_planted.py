@@ -9,9 +9,11 @@ from policies import POLICIES, Synthesized, network, ownership, protection, viol
 from tests.policies import (
     planted_access,
     planted_alerts,
+    planted_clusters,
     planted_collectors,
     planted_dashboards,
     planted_notifications,
+    planted_remote,
     planted_secrets,
 )
 from tests.policies.planting import PLANTED, Planted, first, violates
@@ -19,9 +21,11 @@ from tests.policies.planting import PLANTED, Planted, first, violates
 ELSEWHERE = (
     planted_access,
     planted_alerts,
+    planted_clusters,
     planted_collectors,
     planted_dashboards,
     planted_notifications,
+    planted_remote,
     planted_secrets,
 )
 """Modules that plant violations when they are imported."""
@@ -210,7 +214,7 @@ def test_a_planted_violation_is_caught_by_its_policy_alone(
     assert all(violation.resource and violation.reason for _, violation in found)
 
 
-@pytest.mark.parametrize("environment", ["prod", "staging"])
+@pytest.mark.parametrize("environment", ["prod", "staging", "hcp", "created"])
 def test_what_we_deploy_holds_every_policy(
     environment: str, request: pytest.FixtureRequest
 ) -> None:

@@ -12,7 +12,13 @@ import pytest
 from providers import aws_cut
 from tests.support import ROOT
 
-BINDINGS = ("cdktf", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_helm", "grafana")
+BINDINGS = (
+    "cdktf",
+    "cdktf_cdktf_provider_aws",
+    "cdktf_cdktf_provider_helm",
+    "grafana",
+    "tfe",
+)
 OURS = [
     path
     for path in ROOT.rglob("*.py")

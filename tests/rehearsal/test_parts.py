@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from commands.rehearsal.emulator import LOOPBACK, Gate
+from cluster.plan import ACCESS_POLICIES, cluster_plan
+from commands.rehearsal.emulator import LOOPBACK, Gate, emulated_aws
 from commands.rehearsal.environment import rehearsed
+from commands.rehearsal.onboarding import BLOCK, REGION
 from commands.rehearsal.plans import actions
 from commands.rehearsal.scenario import import_commands
+from commands.rehearsal.standing import Standing
 from commands.rehearsal.tokens import stand_in
 from commands.rehearsal.toolbox import Toolbox, cli_config, find_mirror, rehearsal_environ
 from policies.synthesized import Synthesized
@@ -85,6 +88,47 @@ def test_a_rehearsal_keeps_state_beside_itself_and_protects_nothing(tmp_path: Pa
     environment = environment_from(tables, tmp_path, "rehearsal")
     assert environment.credentials.identity == "irsa"
     assert environment.credentials.recovery_window_in_days == 0
+
+
+def test_the_region_that_joins_is_a_spoke_with_a_cluster_of_ours(tmp_path: Path) -> None:
+    tables = rehearsed(load_environment("prod"), "prod", tmp_path / "state")
+    tables["regions"][REGION] = BLOCK
+    environment = environment_from(tables, tmp_path, "rehearsal")
+    assert environment.spokes == ("tokyo", REGION)
+    plan = cluster_plan(environment, REGION)
+    assert plan
+    assert not plan.create.deletion_protection
+
+
+def test_the_emulator_keeps_what_moto_lacks_of_eks(tmp_path: Path) -> None:
+    role, policy = "arn:aws:iam::123456789012:role/team/deploy", f"{ACCESS_POLICIES}/AmazonEKSX"
+    access = {"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False}
+    with emulated_aws(tmp_path / "aws.log") as port:
+        eks = Standing(f"http://{LOOPBACK}:{port}", "ap-southeast-1", "rehearsal").eks
+        eks.create_cluster(
+            name="c",
+            roleArn="arn:aws:iam::123456789012:role/c",
+            resourcesVpcConfig={"subnetIds": ["subnet-1"]},
+            accessConfig=access,
+        )
+        eks.update_cluster_config(name="c", resourcesVpcConfig={"endpointPublicAccess": True})
+        cluster = eks.describe_cluster(name="c")["cluster"]
+        assert cluster["accessConfig"] == access
+        assert cluster["resourcesVpcConfig"]["subnetIds"] == ["subnet-1"]
+        eks.create_access_entry(clusterName="c", principalArn=role)
+        where = {"clusterName": "c", "principalArn": role}
+        eks.associate_access_policy(**where, policyArn=policy, accessScope={"type": "cluster"})
+        (found,) = eks.list_associated_access_policies(**where)["associatedAccessPolicies"]
+        assert found["policyArn"] == policy
+        eks.disassociate_access_policy(**where, policyArn=policy)
+        assert not eks.list_associated_access_policies(**where)["associatedAccessPolicies"]
+        eks.delete_access_entry(**where)
+        with pytest.raises(eks.exceptions.ResourceNotFoundException):
+            eks.describe_access_entry(**where)
+        eks.create_addon(clusterName="c", addonName="vpc-cni", configurationValues="{}")
+        assert eks.list_addons(clusterName="c")["addons"] == ["vpc-cni"]
+        eks.delete_addon(clusterName="c", addonName="vpc-cni")
+        assert eks.list_addons(clusterName="c")["addons"] == []
 
 
 def test_the_stand_in_of_credentials_needs_no_grafana_and_writes_the_same(

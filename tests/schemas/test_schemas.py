@@ -1,4 +1,4 @@
-"""Our cut of the Grafana provider's schema: true to the real one, and what is listed."""
+"""Our cuts of providers' schemas: true to the real ones, and what is listed."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,6 @@ import pytest
 from commands.schemas import Kept, Schema, cut, read_kept, render, without_descriptions
 from settings import UserError
 from tests.support import ROOT
-
-WHOLE = ROOT.parent / "shared" / "data" / "grafana-provider-schema.json"
 
 TINY: Schema = {
     "provider_schemas": {
@@ -31,6 +29,7 @@ TINY: Schema = {
     "provider_versions": {"s": "1.0"},
 }
 KEPT = Kept(
+    "grafana",
     "s",
     "1.0",
     ("url", "auth"),
@@ -56,9 +55,9 @@ def test_an_attribute_called_description_is_kept() -> None:
 @pytest.mark.parametrize(
     "kept",
     [
-        Kept("s", "1.0", ("url", "no_such"), {}, {}),
-        Kept("s", "1.0", (), {"grafana_no_such": "*"}, {}),
-        Kept("s", "1.0", (), {"grafana_contact_point": ["no_such"]}, {}),
+        Kept("grafana", "s", "1.0", ("url", "no_such"), {}, {}),
+        Kept("grafana", "s", "1.0", (), {"grafana_no_such": "*"}, {}),
+        Kept("grafana", "s", "1.0", (), {"grafana_contact_point": ["no_such"]}, {}),
     ],
 )
 def test_a_listed_name_that_does_not_exist_is_told(kept: Kept) -> None:
@@ -68,21 +67,35 @@ def test_a_listed_name_that_does_not_exist_is_told(kept: Kept) -> None:
 
 def test_another_version_is_told() -> None:
     with pytest.raises(UserError, match=r"is of s 1\.0; the list says 2\.0"):
-        cut(TINY, Kept("s", "2.0", (), {}, {}))
+        cut(TINY, Kept("grafana", "s", "2.0", (), {}, {}))
 
 
-def test_cdktf_generates_the_version_that_is_listed() -> None:
-    kept = read_kept(ROOT / "schemas" / "grafana.toml")
-    (provider,) = json.loads((ROOT / "cdktf.json").read_text())["terraformProviders"]
-    assert provider["version"] == kept.version
-    assert kept.source.endswith(provider["source"])
+LISTS = sorted((ROOT / "schemas").glob("*.toml"))
 
 
-COMMITTED = ROOT / read_kept(ROOT / "schemas" / "grafana.toml").cut_file
+def test_cdktf_generates_the_versions_that_are_listed() -> None:
+    providers = json.loads((ROOT / "cdktf.json").read_text())["terraformProviders"]
+    listed = [read_kept(path) for path in LISTS]
+    assert sorted((p["name"], p["version"]) for p in providers) == [
+        (kept.name, kept.version) for kept in listed
+    ]
+    assert all(k.source.endswith(f"/{k.name}") for k in listed)
 
 
-@pytest.mark.parametrize("source", [path for path in (COMMITTED, WHOLE) if path.exists()])
-def test_the_committed_cut_holds_what_is_listed(source: Path) -> None:
-    """Of itself, and of the provider's whole schema where that is at hand."""
-    kept = read_kept(ROOT / "schemas" / "grafana.toml")
-    assert render(cut(json.loads(source.read_text()), kept)) == COMMITTED.read_text()
+def whole_or_cut(path: Path) -> list[Path]:
+    """The committed cut, and the provider's whole schema where that is at hand."""
+    whole = ROOT.parent / "shared" / "data" / f"{path.stem}-provider-schema.json"
+    return [p for p in (ROOT / read_kept(path).cut_file, whole) if p.exists()]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"), [(path, source) for path in LISTS for source in whole_or_cut(path)]
+)
+def test_the_committed_cut_holds_what_is_listed(path: Path, source: Path) -> None:
+    kept = read_kept(path)
+    committed = (ROOT / kept.cut_file).read_text()
+    assert render(cut(json.loads(source.read_text()), kept)) == committed
+
+
+def test_every_list_has_its_cut() -> None:
+    assert all((ROOT / read_kept(path).cut_file).exists() for path in LISTS)

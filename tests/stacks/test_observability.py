@@ -39,12 +39,22 @@ def test_without_an_address_of_grafana_there_is_no_such_stack(tmp_path: Path) ->
     assert "observability" not in stacks
 
 
-def test_it_waits_for_no_other_stack_and_needs_no_aws(prod: dict[str, Synthesized]) -> None:
+def test_it_reads_the_arn_of_a_role_alone_and_needs_no_aws(prod: dict[str, Synthesized]) -> None:
     stack = prod["observability"]
-    assert not stack.dependencies
+    assert stack.dependencies == ("cloudwatch-role",)
     assert stack.provider_kinds() == {"grafana"}
-    assert set(stack.json["data"]) == {"grafana_synthetic_monitoring_probes"}
+    assert set(stack.json["data"]) == {
+        "grafana_synthetic_monitoring_probes",
+        "terraform_remote_state",
+    }
     assert "output" not in stack.json
+
+
+def test_with_a_role_from_elsewhere_it_waits_for_no_other_stack(
+    staging: dict[str, Synthesized],
+) -> None:
+    assert not staging["observability"].dependencies
+    assert "cloudwatch-role" not in staging
 
 
 def test_every_key_is_a_sensitive_variable_without_a_default(
@@ -141,18 +151,29 @@ def test_the_end_of_an_alert_is_told_to_all_but_the_heartbeat(prod: dict[str, Sy
         assert integration["disable_resolve_message"] == (point.body["name"] == "heartbeat")
 
 
-def test_cloudwatch_is_read_by_its_role_or_not_at_all(
-    prod: dict[str, Synthesized], tmp_path: Path
+@pytest.mark.parametrize(
+    ("environment", "role"),
+    [
+        ("prod", "${data.terraform_remote_state.cloudwatch-role.outputs.role_arn}"),
+        ("staging", "arn:aws:iam::444455556666:role/grafana-cloudwatch"),
+    ],
+)
+def test_cloudwatch_is_read_by_the_role_that_is_made_or_by_the_one_that_is_there(
+    environment: str, role: str, request: pytest.FixtureRequest
 ) -> None:
-    (source,) = prod["observability"].resources("grafana_data_source")
+    stacks: dict[str, Synthesized] = request.getfixturevalue(environment)
+    (source,) = stacks["observability"].resources("grafana_data_source")
     assert source.body["uid"] == "lionpay-cloudwatch"
     assert json.loads(source.body["json_data_encoded"]) == {
-        "assumeRoleArn": "arn:aws:iam::111122223333:role/grafana-cloudwatch",
+        "assumeRoleArn": role,
         "authType": "grafana_assume_role",
         "defaultRegion": "ap-northeast-2",
     }
+
+
+def test_without_a_role_there_is_no_such_source(tmp_path: Path) -> None:
     assert isinstance(PROD.grafana, GrafanaCloud)
-    without = PROD.grafana.model_copy(update={"cloudwatch_role": None})
+    without = PROD.grafana.model_copy(update={"cloudwatch": None})
     stack = synthesized(PROD.model_copy(update={"grafana": without}), tmp_path / "out")
     assert not stack.resources("grafana_data_source")
 

@@ -36,6 +36,7 @@ TELEMETRY = (
 STACKS = [
     *(("prod", stack) for stack in TELEMETRY),
     *(("staging", stack) for stack in TELEMETRY),
+    ("prod", "cloudwatch-role"),
     ("staging", "link"),
 ]
 

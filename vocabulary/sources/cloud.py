@@ -117,7 +117,7 @@ CLOUDWATCH_NAT = Source(
     "the regions' NAT gateways, asked of CloudWatch in each region",
     data_source="cloudwatch",
     made_by="AWS; the data source of constructs/ (stack observability) reads it by"
-    " `grafana.cloudwatch_role`",
+    " `grafana.cloudwatch`",
     metrics=(
         *counters("BytesInFromDestination BytesInFromSource BytesOutToDestination"
                   " BytesOutToSource PacketsInFromDestination PacketsInFromSource"

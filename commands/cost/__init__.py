@@ -1,0 +1,1 @@
+"""`make cost`: what an environment costs in a month, before the bill and beside it."""

@@ -1,0 +1,1 @@
+"""What a change does, on one page: what it touches, what it costs, whether it is safe."""
