@@ -69,6 +69,15 @@ workspaces: setup ## Say what ENV has in HCP Terraform and what is set by hand; 
 orphans: setup ## Name AWS resources that carry our tags and are in no state, with import commands
 	@$(TOOLS) $(PYTHON) -m commands.orphans
 
+.PHONY: drift
+drift: setup ## Name what was changed by hand in ENV, or in one stack: make drift STACK=network-seoul
+	@$(PYTHON) -O main.py --json > /dev/null
+	@$(TOOLS) $(PYTHON) -m commands.drift $(if $(STACK),--stack "$(STACK)")
+
+.PHONY: doctor
+doctor: setup ## Check this machine and its credentials for ENV, and say what to do; FOR=deploy insists
+	@$(TOOLS) $(PYTHON) -m commands.doctor $(if $(FOR),--for $(FOR))
+
 ##@ Proof
 .PHONY: validate
 validate: setup ## Ask the real Terraform whether every stack is valid, also as on HCP Terraform; ONLINE=1 gets providers

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cluster.plan import cluster_plan
+from commands.drift.model import Report as Drift
+from commands.drift.page import text
 from commands.rehearsal import plans
 from commands.rehearsal.cluster_questions import cluster_differences, opened_by_cluster
 from commands.rehearsal.emulator import Gate
@@ -128,11 +130,16 @@ def deploy_from_nothing(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
 
 
 def plant_faults(rehearsal: Rehearsal) -> None:
-    """Breaks things behind Terraform's back: the questions must see each, and a deploy mends it."""
+    """Breaks things behind Terraform's back: the questions and `make drift` must see each.
+
+    A deploy mends what is Terraform's.
+    """
     hub = rehearsal.plans()[rehearsal.hub]
     standing = rehearsal.standing(hub.region)
     stack = stacks.network(rehearsal.hub)
-    with rehearsal.report.step("three faults made by hand are seen, and mended by a deploy"):
+    with rehearsal.report.step(
+        "three faults made by hand are seen, by make drift too, and mended by a deploy"
+    ):
         told = rehearsal.workspace.outputs(stack)
         _misroute(standing, told)
         standing.ec2.authorize_security_group_egress(
@@ -147,6 +154,7 @@ def plant_faults(rehearsal: Rehearsal) -> None:
             "the questions",
             [f"they saw {len(seen)} of 3 faults: {seen}"] if len(seen) != 3 else [],
         )
+        _expect_drift(rehearsal.workspace.drift(stack), told)
         # The rule was never Terraform's, so Terraform cannot know of it: a person takes it back.
         standing.ec2.revoke_security_group_egress(
             GroupId=told[NetworkOutput.NODE_SECURITY_GROUP_ID],
@@ -154,6 +162,19 @@ def plant_faults(rehearsal: Rehearsal) -> None:
         )
         rehearsal.deploy(stack)
         rehearsal.expect_as_meant()
+    with rehearsal.report.step("make drift: nothing is left of them"):
+        left = rehearsal.workspace.drift(stack)
+        expect_nothing("make drift", list(text(left)) if left.differs else [])
+
+
+def _expect_drift(seen: Drift, told: dict[str, Any]) -> None:
+    """All three faults by name: two that a deploy puts back, and the rule that it leaves."""
+    (stack,) = seen.stacks
+    kinds = sorted(change.address.partition(".")[0] for change in stack.put_back)
+    group = told[NetworkOutput.NODE_SECURITY_GROUP_ID]
+    rules = [line for line in stack.added if f"({group}): egress tcp 22, 0.0.0.0/0" in line]
+    as_meant = kinds == ["aws_route", "aws_vpc"] and len(rules) == len(stack.added) == 1
+    expect_nothing("make drift", [] if as_meant else list(text(seen)))
 
 
 def _misroute(standing: Standing, told: dict[str, Any]) -> None:

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from commands import orphans
+from commands.drift.__main__ import report_of
+from commands.drift.model import Report
+from commands.drift.page import text
 from commands.rehearsal.emulator import Gate
 from commands.rehearsal.plans import Plan
 from policies.synthesized import Synthesized, read_synthesized
-from settings import Problem, UserError
+from settings import Problem, UserError, load_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _STEP = re.compile(r"(Creation|Destruction|Modifications|Import) complete")
@@ -88,6 +91,14 @@ class Workspace:
         """What `make orphans` prints for this rehearsal."""
         command = [sys.executable, "-m", "commands.orphans", "--output", str(self.outdir)]
         return self._run(command, ROOT, good=(0, orphans.FOUND))
+
+    def drift(self, stack: str) -> Report:
+        """What `make drift` tells of a stack. Raises UserError where it cannot plan it."""
+        environment = load_environment(self.environ["ENV"])
+        report = report_of(environment, self.outdir, self.environ, stack, lambda _: None)
+        if not report.complete:
+            raise UserError([Problem("make drift", "\n".join(text(report)), "Read what it says.")])
+        return report
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """A stack's outputs, by name."""
