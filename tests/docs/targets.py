@@ -19,8 +19,8 @@ PROVEN_BY = {
     "review": "tests/review/test_main.py",
     "standing": "tests/policies/test_standing.py",
     "workspaces": "tests/commands/test_workspaces.py",
-    "doctor": "tests/doctor/test_main.py",
-    "drift": "tests/drift/test_main.py",
+    "doctor": "tests/doctor/test_run.py",
+    "drift": "tests/drift/test_command.py",
     "schemas": "tests/schemas/test_schemas.py",
 }
 """Targets that .ci/run does not run, by the test that runs their program or holds its result."""
