@@ -14,8 +14,6 @@ from tests.support import ROOT
 from vocabulary import stacks
 
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
-COMING = {"drift"}
-"""Targets that documents may name before they are there."""
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
@@ -50,7 +48,7 @@ def test_links_and_targets_of_a_page_exist(page: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
     assert not [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
     named = re.findall(r"`make ([a-z]+)", text)
-    assert set(named) <= TARGETS | COMING
+    assert set(named) <= TARGETS
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.ko.md"])

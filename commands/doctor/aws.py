@@ -134,7 +134,7 @@ def aws_checks(environment: Environment, account: Account) -> list[Check]:
 
 
 def who(environment: Environment, identity: Identity | Answer) -> Answer:
-    """Account and role, and whether the environment file names IAM roles of other accounts alone."""
+    """Account and role, and whether the environment names IAM roles of other accounts alone."""
     if isinstance(identity, Answer):
         return identity
     named = set(re.findall(r'"arn:[\w-]+:iam::(\d{12}):', environment.model_dump_json()))

@@ -18,7 +18,7 @@ PROVEN_BY = {
     "docs": "tests/test_docs.py",
     "review": "tests/review/test_main.py",
     "standing": "tests/policies/test_standing.py",
-    "workspaces": "tests/commands/test_workspaces.py",
+    "workspaces": "tests/hcp/test_plan.py",
     "doctor": "tests/doctor/test_run.py",
     "drift": "tests/drift/test_command.py",
     "schemas": "tests/schemas/test_schemas.py",
