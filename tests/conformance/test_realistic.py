@@ -156,15 +156,15 @@ def test_a_difference_is_told_with_who_asks_for_the_label() -> None:
 
 
 def test_cases_give_a_series_no_label_that_its_source_does_not_have() -> None:
-    offered = collected(proof_environment()).offered
+    collection = collected(proof_environment())
     cases = [case for case in CASES if isinstance(case, MetricCase)]
-    unknown = {one.text: one.unknown for c in cases for one in given(c, offered) if one.unknown}
+    unknown = {one.text: one.unknown for c in cases for one in given(c, collection) if one.unknown}
     assert unknown == {}
 
 
 def test_a_label_that_a_source_does_not_have_is_told() -> None:
-    offered = collected(proof_environment()).offered
+    collection = collected(proof_environment())
     case = next(c for c in CASES if isinstance(c, MetricCase) and c.rule == "NodeNotReady")
     planted = replace(case, data={'kube_node_status_condition{node="n",zone="a"}': "1x9"})
-    (one,) = given(planted, offered)
+    (one,) = given(planted, collection)
     assert one.unknown == ("zone",) and "zone" not in one.labels

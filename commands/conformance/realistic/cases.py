@@ -25,7 +25,7 @@ from commands.conformance.waiting import wait_until
 from proof.case import MetricCase, series
 from settings import Environment
 from telemetry.collect import Collection
-from telemetry.offered import Catalogue, Offer
+from telemetry.offered import Offer
 from vocabulary.collectors import EnvVar
 from vocabulary.sources.model import Way
 
@@ -56,18 +56,23 @@ class Given:
     unknown: tuple[str, ...] = ()
 
 
-def given(case: MetricCase, offered: Catalogue) -> Iterator[Given]:
-    """The series of a case, but what nobody offers."""
+def given(case: MetricCase, collection: Collection) -> Iterator[Given]:
+    """The series of a case, but what nobody offers.
+
+    A label that the rule itself names is never filled in: that it is not there may be the case.
+    """
+    uses = [use for use in collection.used.series if use.user.name == case.rule]
+    named = {label for use in uses for label in use.labels}
     for text in case.data:
         name, labels = _parsed(text)
-        offer = next((o for o in offered.named(name) if _is_of(o, labels)), None)
+        offer = next((o for o in collection.offered.named(name) if _is_of(o, labels)), None)
         if offer is None:
             continue
         if offer.source.way is None:
             yield Given(text, None, labels)
             continue
         known = {label: value for label, value in labels.items() if label in offer.labels}
-        rest = sorted(offer.labels - known.keys() - {"le"})
+        rest = sorted(offer.labels - known.keys() - named - {"le"})
         filled = {label: next(iter(pool(name, label)), f"{label}-0") for label in rest}
         yield Given(text, offer, {**filled, **known}, tuple(sorted(labels.keys() - known.keys())))
 
