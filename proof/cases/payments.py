@@ -42,14 +42,10 @@ def difference(currency: str = "KRW") -> str:
 
 
 def kafka(what: str, partition: str = "0", service: str = "payment-api") -> str:
-    """A metric of a consumer, by partition."""
+    """A metric of a consumer: the lag by partition, what is consumed by topic."""
+    of = {"partition": partition} if what.startswith("records_lag") else {}
     return series(
-        f"kafka_consumer_{what}",
-        service=service,
-        region=SEOUL,
-        pod="a",
-        topic="captures",
-        partition=partition,
+        f"kafka_consumer_{what}", service=service, region=SEOUL, pod="a", topic="captures", **of
     )
 
 

@@ -17,13 +17,15 @@ from vocabulary.sources.model import (
 )
 
 COMPONENT = "component_id component_path"
+SCOPE = "otel_scope_name"
+"""Of what the parts of OpenTelemetry's collector tell of themselves."""
 RELABELS, SCRAPES, PROCESSORS, FAN_OUTS = 12, 9, 6, 30
 
 _TIMES = "0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10"
 
 
 def _otel(names: str, labels: str = "", each: float = 1) -> tuple[Metric, ...]:
-    return counters(names, Per.NODE, f"{COMPONENT} otel_signal {labels}", each)
+    return counters(names, Per.NODE, f"{COMPONENT} {SCOPE} otel_signal {labels}", each)
 
 
 _ITSELF = (
@@ -144,15 +146,17 @@ _SPANS = (
            " otelcol_exporter_enqueue_failed_spans_total", "exporter server_address server_port"
            " url_path"),
     *gauges("otelcol_exporter_queue_capacity otelcol_exporter_queue_size", Per.NODE,
-            f"{COMPONENT} data_type exporter"),
-    *gauges("otelcol_exporter_in_flight_requests", Per.NODE, f"{COMPONENT} exporter"),
+            f"{COMPONENT} {SCOPE} data_type exporter"),
+    *gauges("otelcol_exporter_in_flight_requests", Per.NODE, f"{COMPONENT} {SCOPE} exporter"),
     *_otel("otelcol_exporter_loki_entries_total otelcol_exporter_loki_entries_processed"
            " otelcol_exporter_loki_entries_failed"),
     *_otel("otelcol_processor_batch_batch_size_trigger_send_total"
            " otelcol_processor_batch_timeout_trigger_send_total", "processor"),
-    *histograms("otelcol_processor_batch_batch_send_size", Per.NODE, f"{COMPONENT} processor", 1,
+    *histograms("otelcol_processor_batch_batch_send_size", Per.NODE,
+                f"{COMPONENT} {SCOPE} processor", 1,
                 "10 25 50 75 100 250 500 750 1000 2000 3000 4000 5000 6000 7000 8000 9000 10000"),
-    *gauges("otelcol_processor_batch_metadata_cardinality", Per.NODE, f"{COMPONENT} processor"),
+    *gauges("otelcol_processor_batch_metadata_cardinality", Per.NODE,
+            f"{COMPONENT} {SCOPE} processor"),
     *_otel("otelcol_processor_tail_sampling_count_traces_sampled_total"
            " otelcol_processor_tail_sampling_count_spans_sampled_total"
            " otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total",
