@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 
 from hcp.duties import RunnerRole
-from hcp.permissions import Scope, permissions
+from hcp.permissions import permissions
+from hcp.statements import Scope
 from hcp.trust import AUDIENCE, trusts_runs
 from providers import aws
 from providers.core import Construct

@@ -4,248 +4,23 @@ What AWS can bind to a name is bound to ours (`lionpay-<environment>-`), what it
 bound to ours, and everything to the environment's regions. What remains wider says so.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
+from hcp.actions import EC2_CHANGES, EC2_MAKES, EKS_CHANGES, IAM_ROLE_CHANGES, LOG_GROUPS, READS
 from hcp.duties import Duty, Phase
-from vocabulary.tags import PROJECT
-
-Statement = dict[str, Any]
-
-READS: dict[Duty, tuple[str, ...]] = {
-    Duty.NETWORK: (
-        "cloudwatch:DescribeAlarms",
-        "cloudwatch:ListTagsForResource",
-        "ec2:Describe*",
-        "ec2:GetManagedPrefixListEntries",
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
-        "logs:DescribeLogGroups",
-        "logs:ListTagsForResource",
-        "s3:GetBucket*",
-        "s3:GetEncryptionConfiguration",
-        "s3:GetLifecycleConfiguration",
-        "s3:GetAccelerateConfiguration",
-        "s3:GetReplicationConfiguration",
-        "s3:ListBucket",
-        "sns:GetTopicAttributes",
-        "sns:ListTagsForResource",
-    ),
-    Duty.CLUSTER: (
-        "ec2:Describe*",
-        "eks:Describe*",
-        "eks:List*",
-        "iam:GetOpenIDConnectProvider",
-        "iam:GetRole",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
-        "logs:DescribeLogGroups",
-        "logs:ListTagsForResource",
-    ),
-    Duty.SECRETS: (
-        "iam:GetPolicy",
-        "iam:GetPolicyVersion",
-        "iam:ListPolicyVersions",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:GetResourcePolicy",
-    ),
-    Duty.ACCESS: (
-        "eks:DescribeCluster",
-        "eks:DescribePodIdentityAssociation",
-        "eks:ListPodIdentityAssociations",
-        "iam:GetOpenIDConnectProvider",
-        "iam:GetRole",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListOpenIDConnectProviders",
-        "iam:ListRolePolicies",
-    ),
-    Duty.CREDENTIALS: ("secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"),
-    Duty.COLLECTORS: (
-        "eks:DescribeCluster",
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:ListSecretVersionIds",
-    ),
-    Duty.CLOUDWATCH: (
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-    ),
-    Duty.OBSERVABILITY: ("secretsmanager:DescribeSecret",),
-}
-"""What a plan reads; none of it is a secret's value."""
-
-_EC2_MAKES = (
-    "ec2:AcceptVpcPeeringConnection",
-    "ec2:AllocateAddress",
-    "ec2:CreateFlowLogs",
-    "ec2:CreateInternetGateway",
-    "ec2:CreateNatGateway",
-    "ec2:CreateNetworkAcl",
-    "ec2:CreateRouteTable",
-    "ec2:CreateSecurityGroup",
-    "ec2:CreateSubnet",
-    "ec2:CreateVpc",
-    "ec2:CreateVpcEndpoint",
-    "ec2:CreateVpcPeeringConnection",
-    "ec2:AuthorizeSecurityGroupEgress",
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:RevokeSecurityGroupEgress",
-    "ec2:RevokeSecurityGroupIngress",
+from hcp.statements import (
+    Scope,
+    Statement,
+    allow,
+    by_secrets_manager,
+    in_regions,
+    keys,
+    made_ours,
+    tags,
 )
-"""Not bound to tags: what is made has none yet, and a VPC's default group is emptied before it is
-tagged."""
-
-_EC2_CHANGES = (
-    "ec2:AssociateRouteTable",
-    "ec2:AttachInternetGateway",
-    "ec2:CreateNetworkAclEntry",
-    "ec2:CreateRoute",
-    "ec2:DeleteFlowLogs",
-    "ec2:DeleteInternetGateway",
-    "ec2:DeleteNatGateway",
-    "ec2:DeleteNetworkAcl",
-    "ec2:DeleteNetworkAclEntry",
-    "ec2:DeleteRoute",
-    "ec2:DeleteRouteTable",
-    "ec2:DeleteSecurityGroup",
-    "ec2:DeleteSubnet",
-    "ec2:DeleteTags",
-    "ec2:DeleteVpc",
-    "ec2:DeleteVpcEndpoints",
-    "ec2:DeleteVpcPeeringConnection",
-    "ec2:DetachInternetGateway",
-    "ec2:DisassociateAddress",
-    "ec2:DisassociateRouteTable",
-    "ec2:ModifySecurityGroupRules",
-    "ec2:ModifySubnetAttribute",
-    "ec2:ModifyVpcAttribute",
-    "ec2:ModifyVpcEndpoint",
-    "ec2:ModifyVpcPeeringConnectionOptions",
-    "ec2:ReleaseAddress",
-    "ec2:ReplaceNetworkAclAssociation",
-    "ec2:ReplaceRoute",
-    "ec2:ReplaceRouteTableAssociation",
-)
-
-_KMS_CHANGES = (
-    "kms:CancelKeyDeletion",
-    "kms:CreateAlias",
-    "kms:DeleteAlias",
-    "kms:DisableKey",
-    "kms:EnableKey",
-    "kms:EnableKeyRotation",
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateAlias",
-    "kms:UpdateKeyDescription",
-)
-
-_EKS_CHANGES = (
-    "eks:AssociateAccessPolicy",
-    "eks:AssociateEncryptionConfig",
-    "eks:CreateAccessEntry",
-    "eks:CreateAddon",
-    "eks:CreateCluster",
-    "eks:CreateNodegroup",
-    "eks:DeleteAccessEntry",
-    "eks:DeleteAddon",
-    "eks:DeleteCluster",
-    "eks:DeleteNodegroup",
-    "eks:DisassociateAccessPolicy",
-    "eks:TagResource",
-    "eks:UntagResource",
-    "eks:UpdateAccessEntry",
-    "eks:UpdateAddon",
-    "eks:UpdateClusterConfig",
-    "eks:UpdateClusterVersion",
-    "eks:UpdateNodegroupConfig",
-    "eks:UpdateNodegroupVersion",
-)
-
-_LOG_GROUPS = (
-    "logs:AssociateKmsKey",
-    "logs:CreateLogGroup",
-    "logs:DeleteLogGroup",
-    "logs:PutRetentionPolicy",
-    "logs:TagResource",
-    "logs:UntagResource",
-)
-
-_IAM_ROLE_CHANGES = (
-    "iam:CreateRole",
-    "iam:DeleteRole",
-    "iam:TagRole",
-    "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-    "iam:UpdateRoleDescription",
-)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What an environment's runs are held to.
-
-    prefix: of the names of what they make. contact_secrets: names of the secrets in AWS Secrets
-    Manager that `observability` reads.
-    """
-
-    account_id: str
-    environment: str
-    aws_regions: tuple[str, ...]
-    contact_secrets: tuple[str, ...] = ()
-
-    @property
-    def prefix(self) -> str:
-        return f"lionpay-{self.environment}-"
-
-    def arn(self, service: str, resource: str) -> str:
-        """An ARN in the environment's account; IAM has no region."""
-        region = "" if service == "iam" else "*"
-        return f"arn:aws:{service}:{region}:{self.account_id}:{resource}"
-
-    @property
-    def ours(self) -> dict[str, str]:
-        """The tags of what is ours, as the condition of a statement."""
-        return {
-            "aws:ResourceTag/Environment": self.environment,
-            "aws:ResourceTag/Project": PROJECT,
-        }
-
-    @property
-    def secrets(self) -> str:
-        """The ARNs of the clusters' secrets."""
-        return self.arn("secretsmanager", f"secret:lionpay/{self.environment}/*")
 
 
 def permissions(duty: Duty, phase: Phase, scope: Scope) -> tuple[Statement, ...]:
     """The statements of the role of a duty in a phase; a plan only reads."""
-    reads = (_allow("Reads", READS[duty], ["*"]), *_values(duty, scope))
+    reads = (allow("Reads", READS[duty], ["*"]), *_values(duty, scope))
     return reads if phase is Phase.PLAN else (*reads, *_WRITES[duty](scope))
 
 
@@ -264,8 +39,8 @@ def _values(duty: Duty, scope: Scope) -> tuple[Statement, ...]:
         case _:
             return ()
     return (
-        _allow("ReadsValues", ["secretsmanager:GetSecretValue"], arns),
-        _by_secrets_manager("Decrypts", ["kms:Decrypt"], scope),
+        allow("ReadsValues", ["secretsmanager:GetSecretValue"], arns),
+        by_secrets_manager("Decrypts", ["kms:Decrypt"], scope),
     )
 
 
@@ -273,33 +48,33 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
     name = f"{scope.prefix}*"
     flow_logs = scope.arn("iam", f"role/{scope.prefix}*-flow-logs")
     return (
-        _allow("Makes", _EC2_MAKES, ["*"], {"StringEquals": _in_regions(scope)}),
-        _allow("ChangesOurs", _EC2_CHANGES, ["*"], {"StringEquals": scope.ours}),
-        *_tags(scope),
-        *_keys(scope),
-        _allow(
+        allow("Makes", EC2_MAKES, ["*"], {"StringEquals": in_regions(scope)}),
+        allow("ChangesOurs", EC2_CHANGES, ["*"], {"StringEquals": scope.ours}),
+        *tags(scope),
+        *keys(scope),
+        allow(
             "FlowLogRoles",
-            [*_IAM_ROLE_CHANGES, "iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+            [*IAM_ROLE_CHANGES, "iam:DeleteRolePolicy", "iam:PutRolePolicy"],
             [flow_logs],
         ),
-        _allow(
+        allow(
             "PassesFlowLogRoles",
             ["iam:PassRole"],
             [flow_logs],
             {"StringEquals": {"iam:PassedToService": "vpc-flow-logs.amazonaws.com"}},
         ),
-        _allow(
+        allow(
             "LogGroups",
-            _LOG_GROUPS,
+            LOG_GROUPS,
             [scope.arn("logs", f"log-group:/{name}")],
         ),
-        _allow(
+        allow(
             "LogDeliveries",
             ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
             ["*"],
-            {"StringEquals": _in_regions(scope)},
+            {"StringEquals": in_regions(scope)},
         ),
-        _allow(
+        allow(
             "FlowLogBuckets",
             [
                 "s3:CreateBucket",
@@ -313,7 +88,7 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
             ],
             [f"arn:aws:s3:::{scope.prefix}*-flow-logs-{scope.account_id}"],
         ),
-        _allow(
+        allow(
             "Alarms",
             [
                 "cloudwatch:DeleteAlarms",
@@ -323,7 +98,7 @@ def _network(scope: Scope) -> tuple[Statement, ...]:
             ],
             [scope.arn("cloudwatch", f"alarm:{name}")],
         ),
-        _allow(
+        allow(
             "Topics",
             [
                 "sns:CreateTopic",
@@ -345,34 +120,34 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
     groups = scope.arn("ec2", "security-group*")
     issuers = scope.arn("iam", "oidc-provider/oidc.eks.*")
     return (
-        _allow(
+        allow(
             "Clusters",
-            _EKS_CHANGES,
+            EKS_CHANGES,
             [
                 scope.arn("eks", f"{kind}/{name}")
                 for kind in ("access-entry", "addon", "cluster", "nodegroup")
             ],
         ),
-        _allow("Roles", _IAM_ROLE_CHANGES, [roles]),
-        _allow(
+        allow("Roles", IAM_ROLE_CHANGES, [roles]),
+        allow(
             "RolesHoldAwsOwn",
             ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
             [roles],
             {"ArnLike": {"iam:PolicyARN": [f"arn:aws:iam::aws:policy/{one}" for one in attached]}},
         ),
-        _allow(
+        allow(
             "PassesRoles",
             ["iam:PassRole"],
             [roles],
             {"StringEquals": {"iam:PassedToService": ["ec2.amazonaws.com", "eks.amazonaws.com"]}},
         ),
-        _allow(
+        allow(
             "MakesIssuers",
             ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
             [issuers],
-            {"StringEquals": _made_ours(scope)},
+            {"StringEquals": made_ours(scope)},
         ),
-        _allow(
+        allow(
             "Issuers",
             [
                 "iam:DeleteOpenIDConnectProvider",
@@ -382,7 +157,7 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
             [issuers],
             {"StringEquals": scope.ours},
         ),
-        _allow(
+        allow(
             "MakesGroupsAndTemplates",
             [
                 "ec2:AuthorizeSecurityGroupEgress",
@@ -394,9 +169,9 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
                 "ec2:RunInstances",
             ],
             ["*"],
-            {"StringEquals": _in_regions(scope)},
+            {"StringEquals": in_regions(scope)},
         ),
-        _allow(
+        allow(
             "ChangesOurs",
             [
                 "ec2:CreateLaunchTemplateVersion",
@@ -409,22 +184,22 @@ def _cluster(scope: Scope) -> tuple[Statement, ...]:
             [groups, scope.arn("ec2", "launch-template/*")],
             {"StringEquals": scope.ours},
         ),
-        *_tags(scope),
-        *_keys(scope),
-        _allow(
+        *tags(scope),
+        *keys(scope),
+        allow(
             "GrantsToEks",
             ["kms:CreateGrant"],
             [scope.arn("kms", "key/*")],
             {"StringEquals": scope.ours, "Bool": {"kms:GrantIsForAWSResource": "true"}},
         ),
-        _allow("LogGroups", _LOG_GROUPS, [scope.arn("logs", f"log-group:/aws/eks/{name}")]),
+        allow("LogGroups", LOG_GROUPS, [scope.arn("logs", f"log-group:/aws/eks/{name}")]),
     )
 
 
 def _secrets(scope: Scope) -> tuple[Statement, ...]:
     return (
-        *_keys(scope),
-        _allow(
+        *keys(scope),
+        allow(
             "Secrets",
             [
                 "secretsmanager:CreateSecret",
@@ -441,8 +216,8 @@ def _secrets(scope: Scope) -> tuple[Statement, ...]:
             ],
             [scope.secrets],
         ),
-        _by_secrets_manager("Replicates", ["kms:Decrypt", "kms:GenerateDataKey"], scope),
-        _allow(
+        by_secrets_manager("Replicates", ["kms:Decrypt", "kms:GenerateDataKey"], scope),
+        allow(
             "ReadPolicies",
             [
                 "iam:CreatePolicy",
@@ -460,20 +235,20 @@ def _secrets(scope: Scope) -> tuple[Statement, ...]:
 def _access(scope: Scope) -> tuple[Statement, ...]:
     readers = scope.arn("iam", f"role/{scope.prefix}*-token-reader")
     return (
-        _allow("Readers", _IAM_ROLE_CHANGES, [readers]),
-        _allow(
+        allow("Readers", IAM_ROLE_CHANGES, [readers]),
+        allow(
             "ReadersRead",
             ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
             [readers],
             {"ArnLike": {"iam:PolicyARN": scope.arn("iam", f"policy/{scope.prefix}*-token-read")}},
         ),
-        _allow(
+        allow(
             "PassesReaders",
             ["iam:PassRole"],
             [readers],
             {"StringEquals": {"iam:PassedToService": "pods.eks.amazonaws.com"}},
         ),
-        _allow(
+        allow(
             "Associations",
             [
                 "eks:CreatePodIdentityAssociation",
@@ -483,27 +258,27 @@ def _access(scope: Scope) -> tuple[Statement, ...]:
                 "eks:UpdatePodIdentityAssociation",
             ],
             ["*"],
-            {"StringEquals": _in_regions(scope)},
+            {"StringEquals": in_regions(scope)},
         ),
     )
 
 
 def _credentials(scope: Scope) -> tuple[Statement, ...]:
     return (
-        _allow(
+        allow(
             "PutsValues",
             ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
             [scope.secrets],
         ),
-        _by_secrets_manager("Encrypts", ["kms:GenerateDataKey"], scope),
+        by_secrets_manager("Encrypts", ["kms:GenerateDataKey"], scope),
     )
 
 
 def _cloudwatch(scope: Scope) -> tuple[Statement, ...]:
     """One role, by its name: whoever may write its policy decides what Grafana Cloud may do."""
     role = scope.arn("iam", f"role/{scope.prefix}grafana-cloudwatch")
-    actions = [*_IAM_ROLE_CHANGES, "iam:DeleteRolePolicy", "iam:PutRolePolicy"]
-    return (_allow("MetricsReader", actions, [role]),)
+    actions = [*IAM_ROLE_CHANGES, "iam:DeleteRolePolicy", "iam:PutRolePolicy"]
+    return (allow("MetricsReader", actions, [role]),)
 
 
 def _only_reads(scope: Scope) -> tuple[Statement, ...]:  # noqa: ARG001
@@ -521,57 +296,3 @@ _WRITES = {
     Duty.CLOUDWATCH: _cloudwatch,
     Duty.OBSERVABILITY: _only_reads,
 }
-
-
-def _tags(scope: Scope) -> tuple[Statement, ...]:
-    """Tags as ours what is being made, and what is ours already."""
-    return (
-        _allow("TagsAsOurs", ["ec2:CreateTags"], ["*"], {"StringEquals": _made_ours(scope)}),
-        _allow("TagsOurs", ["ec2:CreateTags"], ["*"], {"StringEquals": scope.ours}),
-    )
-
-
-def _keys(scope: Scope) -> tuple[Statement, ...]:
-    """Makes keys, and looks after those that are ours."""
-    aliases = scope.arn("kms", f"alias/{scope.prefix}*")
-    made = _made_ours(scope)
-    return (
-        _allow("MakesKeys", ["kms:CreateKey"], ["*"], {"StringEquals": made}),
-        _allow("TagsNewKeys", ["kms:TagResource"], ["*"], {"StringEquals": made}),
-        _allow("Keys", _KMS_CHANGES, [scope.arn("kms", "key/*")], {"StringEquals": scope.ours}),
-        _allow("Aliases", ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], [aliases]),
-    )
-
-
-def _made_ours(scope: Scope) -> dict[str, str]:
-    return {"aws:RequestTag/Environment": scope.environment, "aws:RequestTag/Project": PROJECT}
-
-
-def _by_secrets_manager(sid: str, actions: Sequence[str], scope: Scope) -> Statement:
-    """Uses keys by way of Secrets Manager only."""
-    services = [f"secretsmanager.{region}.amazonaws.com" for region in scope.aws_regions]
-    return _allow(
-        sid,
-        actions,
-        [scope.arn("kms", "key/*")],
-        {"StringEquals": {"kms:ViaService": services}},
-    )
-
-
-def _in_regions(scope: Scope) -> dict[str, list[str]]:
-    return {"aws:RequestedRegion": list(scope.aws_regions)}
-
-
-def _allow(
-    sid: str,
-    actions: Sequence[str],
-    resources: Sequence[str],
-    condition: Statement | None = None,
-) -> Statement:
-    statement: Statement = {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Action": list(actions),
-        "Resource": list(resources),
-    }
-    return {**statement, "Condition": condition} if condition else statement

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from constructs.runner_roles import RunnerRoles
 from hcp.duties import Phase, runner_roles
-from hcp.permissions import Scope
 from hcp.plan import Needs
+from hcp.statements import Scope
 from providers import aws
 from providers.core import Construct, TerraformOutput
 from settings import Environment

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hcp.duties import Duty, Phase, RunnerRole
-from hcp.permissions import Scope, permissions
+from hcp.permissions import permissions
+from hcp.statements import Scope
 from hcp.trust import trusts_runs
 from policies.synthesized import Synthesized
 from settings.hcp import HcpState
