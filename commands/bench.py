@@ -16,6 +16,7 @@ from typing import Any
 
 import tomli_w
 
+from commands import bench_telemetry
 from commands.benchmarks.report import BEGIN
 from settings import load_environment
 
@@ -249,10 +250,15 @@ def main() -> int:
         return 0
     sizes = [growth(count) for count in REGION_COUNTS]
     lines = [*startup(), second_make(), *_growth_lines(sizes)]
+    _progress("what is collected")
+    cost = bench_telemetry.added()
+    derived = [bench_telemetry.derived(size) for size in bench_telemetry.SIZES]
     _, marker, collectors = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(report(lines, sizes) + (f"\n{marker}{collectors}" if marker else ""))
+    ours = report(lines, sizes) + bench_telemetry.part(cost, derived)
+    PAGE.write_text(ours + (f"\n{marker}{collectors}" if marker else ""))
     print(PAGE.read_text())
-    return 0 if all(line.holds for line in lines) else 1
+    held = all(line.holds for line in lines) and bench_telemetry.holds(cost, derived)
+    return 0 if held else 1
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from alloy.roles import program
+from charts.others import kube_state_metrics_values
 from commands.engines.alloy import alloy_chart, find_alloy
 from commands.engines.build import tool
 from commands.kubernetes import external_secrets, fakes
@@ -32,6 +33,8 @@ from commands.kubernetes.fakes import FakeCluster
 from commands.kubernetes.helm import Helm, helm_for
 from commands.kubernetes.metrics import kube_state_metrics
 from commands.kubernetes.release import Block
+from commands.kubernetes.state_shape import PATH, changes, recorded, shape, written
+from commands.kubernetes.varied import VARIED
 from settings import Environment, Problem, UserError, load_environment
 from vocabulary import stacks
 from vocabulary.collectors import Role
@@ -100,7 +103,20 @@ def populate(cluster: Cluster, what: FakeCluster) -> None:
     cluster.wait_for_workloads(what.workloads, timeout=PATIENCE)
 
 
-def rehearse(name: str, nodes: int) -> None:
+def expect_recorded(exposition: str, *, record: bool) -> None:
+    """Compares what kube-state-metrics tells with the record, or records it.
+
+    Raises UserError with every difference.
+    """
+    live = shape(exposition)
+    if record:
+        PATH.write_text(written(live))
+    elif found := list(changes(live, recorded(PATH.read_text()))):
+        fix = "Record it with `python -m commands.clusters --record`, then mend the table."
+        raise UserError([Problem("kube-state-metrics", "; ".join(found), fix)])
+
+
+def rehearse(name: str, nodes: int, *, record: bool) -> None:
     """The whole of it, from nothing to nothing."""
     environment = load_environment(name)
     if environment.grafana is None:
@@ -139,9 +155,17 @@ def rehearse(name: str, nodes: int) -> None:
             with step(f"{key}: the real Alloy finds its targets under the pods' account"):
                 found = discover(installed, engine.path, node)
             print(f"{sum(found.values()):8} targets in {len(found)} discoveries of {key}")
-            with kube_state_metrics(cluster, state_metrics) as metrics:
+            asked = kube_state_metrics_values(environment)["collectors"]
+            resources = f"--resources={','.join(asked)}"
+            if key == hub:
+                cluster.apply(VARIED)
+                cluster.wait_for_workloads(VARIED)
+            with kube_state_metrics(cluster, state_metrics, [resources]) as metrics:
                 metrics.wait_for("kube_pod_info", len(cluster.get("pods", "-A")["items"]))
                 print(f"{len(metrics.series()):8} series from kube-state-metrics of {key}")
+                if key == hub:
+                    metrics.wait_for("kube_cronjob_info", 1)
+                    expect_recorded(metrics.exposition(), record=record)
         with step("ended"):
             stack.close()
     print(
@@ -153,9 +177,12 @@ def rehearse(name: str, nodes: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=fakes.NODES)
+    parser.add_argument(
+        "--record", action="store_true", help="record anew what kube-state-metrics tells"
+    )
     options = parser.parse_args()
     try:
-        rehearse(os.environ.get("ENV", "prod"), options.nodes)
+        rehearse(os.environ.get("ENV", "prod"), options.nodes, record=options.record)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

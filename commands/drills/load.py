@@ -15,7 +15,7 @@ from commands.drills.stage import INTERVAL, Terms, stage
 from commands.drills.traffic import Load
 
 TARGETS = 8
-TAKEN_OVER = 60.0
+TAKEN_OVER = 45.0
 """Seconds in which a peer has to be missed and its targets taken over."""
 JOINED = 60.0
 

@@ -40,8 +40,8 @@ LAG = 0.5
 """Seconds after which the rest of a trace follows; the samplers wait for two."""
 PHASE = 6.0
 """Seconds of traffic with two samplers, and then with three."""
-SLACK = 1.0
-"""Seconds: the node has a queue, and counts a batch when it was sent; later on a busy machine."""
+SLACK = 0.5
+"""Seconds: the node has a queue, and counts a batch when it was sent."""
 SPIED = 200
 MARKERS = 200
 GRAPH = "traces_service_graph_request_total"

@@ -1,6 +1,7 @@
 """kube-state-metrics: the state of the objects that charts/others.py asks it for.
 
-Names of version 2.15's own documentation; the annotations and labels of objects are not asked for.
+Names of version 2.15, as the real program tells them (commands/kubernetes/kube_state_metrics.txt);
+the annotations and labels of objects are not asked for.
 """
 
 from vocabulary.sources.common import scrape
@@ -160,8 +161,10 @@ NODES_AND_VOLUMES = (
     *gauges("kube_namespace_created", Per.NAMESPACE, "namespace"),
     *gauges("kube_namespace_status_phase", Per.NAMESPACE, "namespace phase", 2),
     *gauges("kube_namespace_status_condition", Per.NAMESPACE, "condition namespace status", 0.1),
-    *infos("kube_persistentvolume_info", Per.VOLUME, "csi_driver csi_volume_handle"
-           " ebs_volume_id host_path host_path_type local_fs local_path nfs_path nfs_server"
+    *infos("kube_persistentvolume_info", Per.VOLUME, "azure_disk_name csi_driver"
+           " csi_volume_handle ebs_volume_id fc_lun fc_target_wwns fc_wwids"
+           " gce_persistent_disk_name host_path host_path_type iscsi_initiator_name iscsi_iqn"
+           " iscsi_lun iscsi_target_portal local_fs local_path nfs_path nfs_server"
            " persistentvolume storageclass"),
     *gauges("kube_persistentvolume_capacity_bytes kube_persistentvolume_created"
             " kube_persistentvolume_deletion_timestamp", Per.VOLUME, "persistentvolume"),

@@ -1,5 +1,6 @@
 """A cluster of a usual size before the composed program of a node, and all that arrives of it."""
 
+import math
 import threading
 import time
 import urllib.request
@@ -13,7 +14,7 @@ from commands.conformance.exposition import Series, parse
 from commands.conformance.realistic import spans
 from commands.conformance.realistic.arriving import Identity, Target, arriving, identity, offered
 from commands.conformance.realistic.cluster import cluster
-from commands.conformance.realistic.targets import Size, Targets
+from commands.conformance.realistic.targets import Size, Targets, instances
 from commands.conformance.receiving.values import Sample
 from commands.conformance.region import Collector, Region, quick
 from settings import Environment
@@ -24,9 +25,9 @@ from vocabulary.sources.model import Per, Way
 
 INTERVAL = 15
 """Seconds between scrapes: a big page is read, masked and sent within."""
-ENOUGH = 2
+ENOUGH = 3
 """Scrapes of each target after which what is not there does not come any more."""
-PATIENCE = 150.0
+PATIENCE = 240.0
 
 JOBS: Mapping[str, Way] = {
     "kubelet": Way.KUBELET,
@@ -70,9 +71,13 @@ class Scene:
 
 
 class Seen:
-    """Remembers each series that arrives, how often its target was scraped, and the last moment."""
+    """Remembers each series that arrives, how often its target was scraped, and the last moment.
+
+    since: from which moment scrapes count; before it not everything was there to be scraped.
+    """
 
     def __init__(self) -> None:
+        self.since = math.inf
         self._lock = threading.Lock()
         self.series: set[Identity] = set()
         self.scrapes: Counter[Identity] = Counter()
@@ -85,7 +90,7 @@ class Seen:
         with self._lock:
             self.series.add(found)
             self.last = max(self.last, sample.timestamp_ms)
-            if sample.name == "up":
+            if sample.name == "up" and sample.timestamp_ms > self.since:
                 self.scrapes[found] += 1
         return False
 
@@ -110,10 +115,11 @@ def scene(alloy: Path, folder: Path, environment: Environment, size: Size) -> Sc
         collector = stack.enter_context(region.collector(node=node))
         outer = outer_labels(collector)
         wanted = _arriving(targets.all, collection, outer)
-        traced = made.instances[: size.traced]
+        traced = instances(made, size.traced)
         wanted[Way.SPAN_METRICS] = spans.arriving(traced, collection.ways[Way.SPAN_METRICS], outer)
         before = _own(collector, node)
         spans.send(collector.grpc, traced)
+        seen.since = 1000 * time.time()
         ups = {identity("up", {**outer, **t.labels}) for t in (*targets.all, *before)}
         own = _arriving(before, collection, outer)
         every = {one for of in (*wanted.values(), *own.values()) for one in of}
@@ -135,7 +141,7 @@ def scene(alloy: Path, folder: Path, environment: Environment, size: Size) -> Sc
         told[target.way] += sum(1 for _ in offered(target))
     told[Way.SPAN_METRICS] = sum(1 for _ in spans.offered(traced))
     counts[Way.SPAN_METRICS] = len(traced)
-    came = {way: frozenset(of) for way, of in arrived.items()}
+    came = {way: frozenset(arrived[way]) for way in {*wanted, *arrived}}
     return Scene(collection, told, wanted, may, came, counts, seconds)
 
 

@@ -1,7 +1,7 @@
 """The cluster's targets on loopback, where the composed programs look for them."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from commands.conformance.exposition import Family, Series, exposition
@@ -52,11 +52,12 @@ class Size:
 
 SMALL = Size(api_servers=1, dns=1, instances=6)
 """One or a few of each: what the others offer differs by the target's own labels only."""
-WHOLE = Size(
-    api_servers=REFERENCE[Per.API_SERVER],
-    dns=REFERENCE[Per.DNS],
-    instances=REFERENCE[Per.APPLICATION],
-)
+MEASURED = Size(api_servers=REFERENCE[Per.API_SERVER], dns=REFERENCE[Per.DNS], instances=18)
+
+
+def instances(cluster: Cluster, count: int) -> Sequence[Instance]:
+    """So many instances, with as large a share of each runtime as all have."""
+    return cluster.instances[:: len(cluster.instances) // count][:count]
 
 
 @dataclass(frozen=True)
