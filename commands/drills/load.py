@@ -15,8 +15,9 @@ from commands.drills.stage import INTERVAL, Terms, stage
 from commands.drills.traffic import Load
 
 TARGETS = 8
-TAKEN_OVER = 45.0
-"""Seconds in which a peer has to be missed and its targets taken over."""
+TAKEN_OVER = 60.0
+"""Seconds in which a peer has to be missed and its targets taken over: 10 to 50 were seen, 40 on an
+idle machine, most of it until the other peer gives up on the one that was killed."""
 JOINED = 60.0
 
 LIMIT_MIB = 1024
