@@ -5,6 +5,7 @@ from collections.abc import Mapping
 _WHOLE = "it counts whole things: below a tenth is below one"
 _NEVER = "its answer never fires; what it is for is its error"
 _AWAY = "how long a counter may have been away: any time longer than an outage does"
+_PRESENT = "what is told of is never below one; only the zero of what is absent fires, by its own"
 
 SURVIVORS: Mapping[tuple[str, str], str] = {
     ("PaymentServiceNoReplicas", "threshold by ten"): _WHOLE,
@@ -13,6 +14,10 @@ SURVIVORS: Mapping[tuple[str, str], str] = {
     ("PodCrashLooping", "[6h] doubled"): _AWAY,
     ("DuplicateChargeDetected", "[6h] doubled"): _AWAY,
     ("ArgoCDSyncFailed", "[6h] doubled"): _AWAY,
+    ("CertificateExpiringSoon", "threshold by ten"): _WHOLE,
+    ("CertificateExpiringSoon", "not by instance"): _PRESENT,
+    ("CertificateExpiringSoon", "not by job"): _PRESENT,
+    ("CertificateExpiringSoon", "not by probe"): _PRESENT,
     (
         "ServiceTelemetryAbsent",
         'without service="ledger"',
