@@ -4,8 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +59,8 @@ FAULTS = {
 }
 
 
-@contextmanager
-def planted(fault: Fault, folder: Path) -> Iterator[Path]:
-    """A copy of what git knows, with one edit."""
+def plant(fault: Fault, folder: Path) -> None:
+    """Copies what git knows into a folder, with one edit."""
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -77,22 +74,21 @@ def planted(fault: Fault, folder: Path) -> Iterator[Path]:
     text = edited.read_text()
     assert text.count(fault.text) >= 1, f"{fault.file} has changed: plant the fault anew"
     edited.write_text(text.replace(fault.text, fault.instead))
-    yield folder
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_change_that_nobody_means_is_stopped(name: str, tmp_path: Path) -> None:
     fault = FAULTS[name]
-    with planted(fault, tmp_path) as folder:
-        environ = {k: v for k, v in os.environ.items() if k != "CDKTF_OUTDIR"}
-        run = subprocess.run(
-            [sys.executable, "-O", "main.py"],
-            cwd=folder,
-            env={**environ, "ENV": "prod"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    plant(fault, tmp_path)
+    environ = {k: v for k, v in os.environ.items() if k != "CDKTF_OUTDIR"}
+    run = subprocess.run(
+        [sys.executable, "-O", "main.py"],
+        cwd=tmp_path,
+        env={**environ, "ENV": "prod"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 2, run.stderr
     assert not [told for told in fault.told if told not in run.stderr], run.stderr
     assert "Traceback" not in run.stderr
