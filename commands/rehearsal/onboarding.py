@@ -4,6 +4,7 @@ Its block asks for an EKS cluster of its own, so that everything of an empty acc
 """
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from cluster.plan import cluster_plan
@@ -50,9 +51,14 @@ BLOCK: Tables = {
 }
 """All that a person writes to have a region more; what is destroyed at the end is not protected."""
 
-SHARED = (stacks.SECRETS, stacks.LINK)
-"""Stacks of AWS alone that hold something of every region. They read the networks' states, so they
-can be planned only when a further region's network stands."""
+SHARED: Mapping[str, tuple[str, str]] = {
+    stacks.SECRETS: ("create", "delete"),
+    stacks.LINK: ("create", "delete"),
+    stacks.CLOUDWATCH_ROLE: ("update", "update"),
+}
+"""Stacks of AWS alone that hold something of every region, and all that a plan of them does when one
+joins and when it leaves: Grafana's role names the regions that it reads. Most read the networks'
+states, so they can be planned only when a further region's network stands."""
 
 ONE = ("--ignore-missing-stack-dependencies", "--skip-synth")
 """As `make deploy STACK=...` does; what is synthesized already is not synthesized anew."""
@@ -74,7 +80,7 @@ def onboard(rehearsal: Rehearsal, tables: Tables) -> None:
     with report.step(f"deploy it in stages: {', '.join(stages)}; what is shared only grows"):
         for name in stages:
             if name in SHARED:
-                _expect(rehearsal, name, only="create")
+                _expect(rehearsal, name, only=SHARED[name][0])
             workspace.cdktf("deploy", name, *DEPLOY, *ONE)
     with report.step("ask AWS whether network, cluster, secrets and readers are what was meant"):
         rehearsal.expect_as_meant()
@@ -97,7 +103,7 @@ def offboard(rehearsal: Rehearsal, tables: Tables) -> None:
         workspace.cdktf("synth")
         workspace.cdktf("destroy", reader, *DESTROY, "--skip-synth")
         for name in (name for name in SHARED if name in workspace.stacks()):
-            _expect(rehearsal, name, only="delete")
+            _expect(rehearsal, name, only=SHARED[name][1])
             workspace.cdktf("deploy", name, *DEPLOY, *ONE)
         for name in rest:
             workspace.cdktf("destroy", name, *DESTROY, "--skip-synth")
