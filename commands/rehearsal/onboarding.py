@@ -56,9 +56,9 @@ SHARED: Mapping[str, tuple[str, str]] = {
     stacks.LINK: ("create", "delete"),
     stacks.CLOUDWATCH_ROLE: ("update", "update"),
 }
-"""Stacks of AWS alone that hold something of every region, and all that a plan of them does when one
-joins and when it leaves: Grafana's role names the regions that it reads. Most read the networks'
-states, so they can be planned only when a further region's network stands."""
+"""Stacks of AWS alone that hold something of every region, with all that a plan of them does when
+one joins, and when it leaves: Grafana's role names the regions that it reads. Most read the
+networks' states, so they can be planned only when a further region's network stands."""
 
 ONE = ("--ignore-missing-stack-dependencies", "--skip-synth")
 """As `make deploy STACK=...` does; what is synthesized already is not synthesized anew."""
