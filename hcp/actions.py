@@ -2,22 +2,31 @@
 
 from hcp.duties import Duty
 
+_KEY_READS = (
+    "kms:DescribeKey",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListAliases",
+    "kms:ListResourceTags",
+)
+
+_ROLE_READS = (
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListRolePolicies",
+)
+"""Of a role with a policy of its own."""
+
 READS: dict[Duty, tuple[str, ...]] = {
     Duty.NETWORK: (
         "cloudwatch:DescribeAlarms",
         "cloudwatch:ListTagsForResource",
         "ec2:Describe*",
         "ec2:GetManagedPrefixListEntries",
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
+        *_ROLE_READS,
+        *_KEY_READS,
         "logs:DescribeLogGroups",
         "logs:ListTagsForResource",
         "s3:GetBucket*",
@@ -38,11 +47,7 @@ READS: dict[Duty, tuple[str, ...]] = {
         "iam:ListAttachedRolePolicies",
         "iam:ListInstanceProfilesForRole",
         "iam:ListRolePolicies",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
+        *_KEY_READS,
         "logs:DescribeLogGroups",
         "logs:ListTagsForResource",
     ),
@@ -50,11 +55,7 @@ READS: dict[Duty, tuple[str, ...]] = {
         "iam:GetPolicy",
         "iam:GetPolicyVersion",
         "iam:ListPolicyVersions",
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListAliases",
-        "kms:ListResourceTags",
+        *_KEY_READS,
         "secretsmanager:DescribeSecret",
         "secretsmanager:GetResourcePolicy",
     ),
@@ -75,13 +76,7 @@ READS: dict[Duty, tuple[str, ...]] = {
         "secretsmanager:DescribeSecret",
         "secretsmanager:ListSecretVersionIds",
     ),
-    Duty.CLOUDWATCH: (
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-    ),
+    Duty.CLOUDWATCH: (*_ROLE_READS,),
     Duty.OBSERVABILITY: ("secretsmanager:DescribeSecret",),
 }
 """What a plan reads; none of it is a secret's value."""
