@@ -14,6 +14,7 @@ from commands.conformance.realistic.arriving import differences
 from commands.conformance.realistic.scene import Scene, scene
 from commands.conformance.realistic.targets import MEASURED
 from commands.engines.alloy import find_alloy
+from commands.marked import replaced
 from settings import UserError, load_environment
 from telemetry.series import share
 from vocabulary.sources.model import Per, Way
@@ -75,15 +76,6 @@ def part(found: Sequence[Row]) -> str:
     return "\n".join([BEGIN, head, rule, *lines, total, END])
 
 
-def with_part(page: str, text: str) -> str:
-    """The page with another part. Raises ValueError where it has no place for one."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{PAGE} has no {BEGIN} with {END} after it")
-    return before + text + after
-
-
 def shipped_of(page: str) -> Mapping[str, int]:
     """What the page says is shipped, by way."""
     found = page.partition(BEGIN)[2].partition(END)[0].splitlines()[3:]
@@ -110,7 +102,7 @@ def main() -> int:
         print("\n".join(wrong), file=sys.stderr)
         return 1
     text = part(rows(found))
-    PAGE.write_text(with_part(PAGE.read_text(), text))
+    PAGE.write_text(replaced(PAGE.read_text(), BEGIN, END, text))
     print(text)
     return 0
 

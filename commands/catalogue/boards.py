@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from commands.catalogue.words import cell
+from commands.marked import replaced
 from dashboards.catalogue import dashboards
 from dashboards.model import Dashboard
 from settings import Environment
@@ -16,11 +17,9 @@ COLUMNS = ("dashboard", "question", "first row", "folder", "variables", "panels"
 
 def with_table(text: str, environment: Environment) -> str:
     """The page with its table made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     rows = (COLUMNS, ("---",) * len(COLUMNS), *map(_row, dashboards(environment)))
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+    return replaced(text, BEGIN, END, f"{BEGIN}\n{table}\n{END}")
 
 
 def _row(made: Dashboard) -> tuple[str, ...]:

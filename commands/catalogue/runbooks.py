@@ -17,6 +17,7 @@ from commands.catalogue.words import (
     threshold,
     told_apart,
 )
+from commands.marked import replaced
 from settings import Problem
 
 FOLDER = "docs/runbooks"
@@ -57,8 +58,7 @@ def renewed(page: str | None, variants: Sequence[Rule], grafana: str | None) -> 
     if page is None:
         page = skeleton(variants[0].name)
     if BEGIN in page and END in page:
-        before, _, rest = page.partition(BEGIN)
-        return f"{before}{new}{rest.partition(END)[2]}"
+        return replaced(page, BEGIN, END, new)
     title, _, rest = page.partition("\n")
     return f"{title}\n\n{new}\n\n{rest.lstrip()}"
 

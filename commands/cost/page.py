@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from commands.cost.tables import less
+from commands.marked import replaced
 from settings import UserError, load_environment
 from telemetry.cost.measures import Saving, savings
 
@@ -17,9 +18,8 @@ END = "<!-- to here. -->"
 
 def with_measures(text: str) -> str:
     """The page with its table of measures made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{measures(savings(load_environment('prod')))}{END}{after}"
+    table = measures(savings(load_environment("prod")))
+    return replaced(text, BEGIN, END, f"{BEGIN}\n{table}{END}")
 
 
 def measures(found: tuple[Saving, ...]) -> str:

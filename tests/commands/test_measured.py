@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-from commands.measured import BEGIN, END, Row, part, shipped_of, with_part
+from commands.marked import replaced
+from commands.measured import BEGIN, END, Row, part, shipped_of
 from settings import load_environment
 from telemetry.environment import collected
 from telemetry.series import counts
@@ -34,7 +35,7 @@ def test_what_the_page_says_is_shipped_is_what_the_lists_let_through() -> None:
 
 def test_a_part_is_read_as_it_was_written() -> None:
     text = part([Row("a way", 1, 30, 3000, 300, None), Row("b", 2, 2, 50, 5, 20)])
-    page = with_part(f"before\n{BEGIN}\nold\n{END}\nafter\n", text)
+    page = replaced(f"before\n{BEGIN}\nold\n{END}\nafter\n", BEGIN, END, text)
     assert page.startswith("before\n") and page.endswith("\nafter\n") and "old" not in page
     assert shipped_of(page) == {"a way": 300, "b": 5, "all": 305}
     assert "| a way | 1 of 30 | 3,000 | 300 | 10 % | - |" in page
@@ -42,4 +43,4 @@ def test_a_part_is_read_as_it_was_written() -> None:
 
 def test_a_page_without_a_place_is_told() -> None:
     with pytest.raises(ValueError, match="has no"):
-        with_part("a page", "a part")
+        replaced("a page", BEGIN, END, "a part")
