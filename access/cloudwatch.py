@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from access.documents import document
 from settings import Environment
+from vocabulary.iam import document
 
 METRIC_READS = ("cloudwatch:GetMetricData", "cloudwatch:ListMetrics")
 """What rules and panels need: figures, and the list of gateways that a search over a dimension goes

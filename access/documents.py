@@ -3,13 +3,10 @@
 Arguments may be Terraform references: they are only put into the text.
 """
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from access.plan import ServiceAccount
-
-Statement = dict[str, Any]
+from vocabulary.iam import Statement, document
 
 ADMINISTRATION = [
     "kms:CancelKeyDeletion",
@@ -41,11 +38,6 @@ PUT = [
 ]
 """What changes a secret's value. Its policy is not among it: an administrator of the account can
 always mend a list of roles that shuts everybody out."""
-
-
-def document(*statements: Statement) -> str:
-    """A policy document of these statements."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
 
 
 def secrets_key_policy(account_id: str, aws_regions: Sequence[str]) -> str:

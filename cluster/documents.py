@@ -3,10 +3,7 @@
 Arguments may be Terraform references: they are only put into the text.
 """
 
-import json
-from typing import Any
-
-Statement = dict[str, Any]
+from vocabulary.iam import Statement, document
 
 
 def trusts_eks(account_id: str, region: str, cluster: str) -> str:
@@ -88,4 +85,4 @@ def _trust(service: str, condition: Statement | None) -> str:
         "Action": "sts:AssumeRole",
         **({"Condition": condition} if condition else {}),
     }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, sort_keys=True)
+    return document(statement)

@@ -8,7 +8,6 @@ from hcp.actions import EC2_CHANGES, EC2_MAKES, EKS_CHANGES, IAM_ROLE_CHANGES, L
 from hcp.duties import Duty, Phase
 from hcp.statements import (
     Scope,
-    Statement,
     allow,
     by_secrets_manager,
     in_regions,
@@ -16,6 +15,7 @@ from hcp.statements import (
     made_ours,
     tags,
 )
+from vocabulary.iam import Statement
 
 
 def permissions(duty: Duty, phase: Phase, scope: Scope) -> tuple[Statement, ...]:

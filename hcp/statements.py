@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hcp.actions import KMS_CHANGES
+from vocabulary.iam import Statement
 from vocabulary.tags import PROJECT
-
-Statement = dict[str, Any]
 
 
 @dataclass(frozen=True)

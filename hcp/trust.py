@@ -1,9 +1,8 @@
 """Whom the roles of runs trust: named workspaces of one project, in one phase."""
 
-import json
-
 from hcp.duties import RunnerRole
 from settings.hcp import HcpState
+from vocabulary.iam import document
 
 AUDIENCE = "aws.workload.identity"
 """The audience of the identity that HCP Terraform gives a run for AWS."""
@@ -26,7 +25,7 @@ def trusts_runs(role: RunnerRole, state: HcpState, provider_arn: str) -> str:
         "Action": "sts:AssumeRoleWithWebIdentity",
         "Condition": {"StringEquals": equal},
     }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, sort_keys=True)
+    return document(statement)
 
 
 def subjects(role: RunnerRole, state: HcpState) -> tuple[str, ...]:

@@ -3,15 +3,7 @@
 Arguments may be Terraform references: they are only put into the text.
 """
 
-import json
-from typing import Any
-
-Statement = dict[str, Any]
-
-
-def document(*statements: Statement) -> str:
-    """A policy document of these statements."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
+from vocabulary.iam import Statement, document
 
 
 def key_policy(account_id: str, *uses: Statement) -> str:
